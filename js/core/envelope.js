@@ -1,0 +1,109 @@
+import { SnapshotError } from './errors.js';
+import { FlatReader } from './flat.js';
+import { getCore } from './module.js';
+import { unwrap, wrap } from './snapshot.js';
+
+/**
+ * @typedef {import('./snapshot.js').Snapshot} Snapshot
+ * @typedef {import('./snapshot.js').Encoding} Encoding
+ * @typedef {import('./time.js').ExactTime} ExactTime
+ */
+
+/**
+ * Reads a snapshot as it is stored, finding version and encoding by itself.
+ * @param {Uint8Array} bytes copied, not kept
+ * @returns {Snapshot}
+ * @throws {SnapshotError} NOT_A_SNAPSHOT, TRUNCATED, CORRUPT, CHECKSUM_MISMATCH, UNSUPPORTED_VERSION,
+ *   TOO_LARGE, DUPLICATE_NAME, INVALID_NAME, INVALID_TIME, TRAILING_BYTES; NOT_READY before `init`
+ */
+export function readSnapshot(bytes) {
+  if (!ArrayBuffer.isView(bytes)) {
+    const message = `found ${bytes === null ? 'null' : typeof bytes}, expected a Uint8Array`;
+    throw new SnapshotError('INVALID_ARGUMENT', message);
+  }
+  const core = getCore();
+  return wrap(core, core.check(0, 'read', core.give(bytes), bytes.length));
+}
+
+/**
+ * Writes a snapshot as it is to be stored.
+ * @param {Snapshot} snapshot
+ * @param {object} [options]
+ * @param {Encoding} [options.encoding] the snapshot's own by default
+ * @param {number} [options.version] of the model; by default the snapshot's, as far as the encoding
+ *   can hold it (gob: 1)
+ * @param {boolean} [options.allowLoss] drop what that version cannot hold
+ * @returns {Uint8Array<ArrayBuffer>}
+ * @throws {SnapshotError} LOSSY_DOWNGRADE where something would be dropped and that is not allowed,
+ *   UNSUPPORTED_VERSION, INVALID_TIME for an offset that gob cannot hold, TOO_LARGE, INVALID_ARGUMENT
+ */
+export function writeSnapshot(snapshot, { encoding, version = 0, allowLoss = false } = {}) {
+  const { core, handle } = unwrap(snapshot);
+  if (encoding !== undefined && encoding !== 'native' && encoding !== 'gob') {
+    const message = `found encoding '${encoding}', expected 'native' or 'gob'`;
+    throw new SnapshotError('INVALID_ARGUMENT', message);
+  }
+  core.check(false, 'write', handle, encoding ?? '', version, allowLoss);
+  return core.takeResult();
+}
+
+/**
+ * What two snapshots know together: the later time of each name, and of version 2's fields what goes
+ * with it. Commutative, associative, idempotent.
+ * @param {Snapshot} a
+ * @param {Snapshot} b
+ * @returns {Snapshot} a new one, in the newer of the two versions
+ */
+export function mergeSnapshots(a, b) {
+  const { core, handle } = unwrap(a);
+  return wrap(core, core.check(0, 'merge', handle, unwrap(b).handle));
+}
+
+/**
+ * @typedef {object} Difference
+ * @property {string} name
+ * @property {ExactTime} [before] the last execution; absent where it is not there or never ran
+ * @property {ExactTime} [after]
+ */
+
+/**
+ * @typedef {object} SnapshotDiff
+ * @property {Difference[]} added
+ * @property {Difference[]} removed
+ * @property {Difference[]} advanced to a later instant
+ * @property {Difference[]} regressed to an earlier instant
+ * @property {Difference[]} changed at the same instant: another offset, or other fields of version 2
+ * @property {number} unchanged how many are equal
+ */
+
+/**
+ * @param {Snapshot} before
+ * @param {Snapshot} after
+ * @returns {SnapshotDiff}
+ */
+export function diffSnapshots(before, after) {
+  const { core, handle } = unwrap(before);
+  core.check(false, 'diff', handle, unwrap(after).handle);
+  const reader = new FlatReader(core.takeResult());
+  const list = () => {
+    /** @type {Difference[]} */
+    const differences = [];
+    for (let left = reader.uint32(); left > 0; --left) {
+      /** @type {Difference} */
+      const difference = { name: reader.text() };
+      const times = { before: reader.time(), after: reader.time() };
+      if (times.before) difference.before = times.before;
+      if (times.after) difference.after = times.after;
+      differences.push(difference);
+    }
+    return differences;
+  };
+  return {
+    added: list(),
+    removed: list(),
+    advanced: list(),
+    regressed: list(),
+    changed: list(),
+    unchanged: reader.uint32(),
+  };
+}

@@ -1,0 +1,4 @@
+export { init } from './module.js';
+export { Snapshot } from './snapshot.js';
+export { readSnapshot, writeSnapshot, mergeSnapshots, diffSnapshots } from './envelope.js';
+export { SnapshotError } from './errors.js';

@@ -1,0 +1,289 @@
+/**
+ * Loads the WebAssembly module, once. Nothing else in the project touches it: the others get a
+ * {@link Core}, which puts texts and times where the module expects them, copies results out of its
+ * memory, and turns its errors into SnapshotErrors.
+ */
+import createModule from '../../dist/snapshoter.js';
+import { SnapshotError } from './errors.js';
+
+/** @typedef {import('./time.js').ExactTime} ExactTime */
+
+const encoder = new TextEncoder();
+const UTC = -0x80000000;
+
+/** One instance of the module. */
+export class Core {
+  /** @type {any} the functions of src/wasm/bindings.cpp */
+  #functions;
+  /** @type {WebAssembly.Memory} */
+  #memory;
+  #bytes = new Uint8Array();
+  #view = new DataView(new ArrayBuffer(0));
+  #argumentAt = 0;
+  #argumentSize = 0;
+  #timesAt = 0;
+  /** @type {Error | undefined} why the instance can no longer be used */
+  #trap;
+
+  /**
+   * @param {any} functions
+   * @param {WebAssembly.Memory} memory
+   */
+  constructor(functions, memory) {
+    this.#functions = functions;
+    this.#memory = memory;
+    this.#timesAt = functions.timesAt();
+    // So that nobody who crafts a snapshot can foresee which names collide.
+    const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+    functions.setHashSeed(high, low);
+  }
+
+  /** Whether the instance still works; one that trapped does not. */
+  get isAlive() {
+    return this.#trap === undefined;
+  }
+
+  /** How many bytes of memory the module has. It grows as needed, to 2 GiB, and never shrinks. */
+  get memorySize() {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /**
+   * Calls a function of the module. After a trap the instance is given up: what it holds can no
+   * longer be trusted, and the next `init` loads another.
+   * @param {string} name
+   * @param {...(number | boolean | string)} args
+   * @returns {any}
+   */
+  call(name, ...args) {
+    try {
+      return this.#functions[name](...args);
+    } catch (error) {
+      throw this.#giveUp(error);
+    }
+  }
+
+  /**
+   * Calls a function that answers `failure` when it fails.
+   * @param {unknown} failure
+   * @param {string} name
+   * @param {...(number | boolean | string)} args
+   */
+  check(failure, name, ...args) {
+    const answer = this.call(name, ...args);
+    if (answer === failure) throw this.error();
+    return answer;
+  }
+
+  /** The number behind a name, in a call that is as quick as can be. @type {(handle: number, name: string) => number} */
+  lastExecutionMilliseconds(handle, name) {
+    const length = this.putName(name);
+    try {
+      return this.#functions.lastExecutionMilliseconds(handle, length);
+    } catch (error) {
+      throw this.#giveUp(error);
+    }
+  }
+
+  /** @returns {SnapshotError} the error that the last call left */
+  error() {
+    const offset = this.call('errorOffset');
+    const details = offset < 0 ? {} : { offset };
+    return new SnapshotError(this.call('errorCode'), this.call('errorMessage'), details);
+  }
+
+  /**
+   * Puts bytes into memory of their own, which the module takes over.
+   * @param {Uint8Array} bytes
+   * @returns {number} where they are
+   */
+  give(bytes) {
+    const at = this.call('allocate', bytes.length);
+    if (at === 0) {
+      const message = `found ${bytes.length} bytes, expected what fits into the memory that is left`;
+      throw new SnapshotError('TOO_LARGE', message);
+    }
+    this.#refresh();
+    this.#bytes.set(bytes, at);
+    return at;
+  }
+
+  /**
+   * Puts a name where the module expects texts.
+   * @param {string} name
+   * @returns {number} its length in bytes
+   */
+  putName(name) {
+    const length = typeof name === 'string' ? name.length : Infinity;
+    if (length > this.#argumentSize) return this.putTexts([name])[0];
+    if (this.#bytes.length === 0) this.#refresh();
+    const bytes = this.#bytes;
+    const at = this.#argumentAt;
+    for (let i = 0; i < length; ++i) {
+      const code = name.charCodeAt(i);
+      if (code > 0x7f) return this.putTexts([name])[0];
+      bytes[at + i] = code;
+    }
+    return length;
+  }
+
+  /**
+   * Puts texts, end to end, where the module expects them.
+   * @param {string[]} texts
+   * @returns {number[]} their lengths in bytes
+   */
+  putTexts(texts) {
+    const encoded = texts.map((text) => {
+      if (typeof text !== 'string' || !text.isWellFormed()) {
+        const found = typeof text === 'string' ? 'a text with half a surrogate pair' : typeof text;
+        throw new SnapshotError('INVALID_NAME', `found ${found}, expected a well-formed string`);
+      }
+      return encoder.encode(text);
+    });
+    const size = encoded.reduce((sum, bytes) => sum + bytes.length, 0);
+    if (size > this.#argumentSize) {
+      const room = Math.max(size, 1024);
+      const at = this.call('argumentFor', room);
+      if (at === 0) {
+        throw new SnapshotError('TOO_LARGE', `found ${size} bytes of text, expected what fits`);
+      }
+      this.#argumentAt = at;
+      this.#argumentSize = room;
+    }
+    this.#refresh();
+    let at = this.#argumentAt;
+    for (const bytes of encoded) {
+      this.#bytes.set(bytes, at);
+      at += bytes.length;
+    }
+    return encoded.map((bytes) => bytes.length);
+  }
+
+  /**
+   * @param {number} index 0 or 1
+   * @param {ExactTime} time
+   */
+  putTime(index, time) {
+    this.#refresh();
+    const at = this.#timesAt + 16 * index;
+    this.#view.setBigInt64(at, time.seconds, true);
+    this.#view.setUint32(at + 8, time.nanoseconds, true);
+    this.#view.setInt32(at + 12, time.offsetSeconds ?? UTC, true);
+  }
+
+  /**
+   * @param {number} index
+   * @returns {ExactTime}
+   */
+  takeTime(index) {
+    this.#refresh();
+    const at = this.#timesAt + 16 * index;
+    const offset = this.#view.getInt32(at + 12, true);
+    return {
+      seconds: this.#view.getBigInt64(at, true),
+      nanoseconds: this.#view.getUint32(at + 8, true),
+      offsetSeconds: offset === UTC ? null : offset,
+    };
+  }
+
+  /** @returns {Uint8Array<ArrayBuffer>} a copy of what the last call made */
+  takeResult() {
+    const at = this.call('resultAt');
+    const size = this.call('resultSize');
+    this.#refresh();
+    const bytes = this.#bytes.slice(at, at + size);
+    if (size > 0x10000) this.call('releaseResult');
+    return bytes;
+  }
+
+  /** Memory that grew has another buffer. */
+  #refresh() {
+    if (this.#bytes.buffer === this.#memory.buffer) return;
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.#view = new DataView(this.#memory.buffer);
+  }
+
+  /** @param {any} error */
+  #giveUp(error) {
+    if (error?.name !== 'RuntimeError') return error;
+    this.#trap = error;
+    if (current === this) current = undefined;
+    const message = `found a module that stopped (${error.message}); its snapshots are lost, expected one that runs: call init() and read them again`;
+    return new SnapshotError('DISPOSED', message, { cause: error });
+  }
+}
+
+/** @type {Core | undefined} */
+let current;
+/** @type {Promise<Core> | undefined} */
+let loading;
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
+/**
+ * @param {BufferSource | URL | string | undefined} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source = new URL('../../dist/snapshoter.wasm', import.meta.url)) {
+  if (typeof source !== 'string' && !('href' in source)) return WebAssembly.compile(source);
+  const url = new URL(source, import.meta.url);
+  if (url.protocol === 'file:' && typeof process !== 'undefined') {
+    const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
+    return WebAssembly.compile(/** @type {any} */ (await readFile(url)));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`found HTTP status ${response.status} at ${url}, expected 200`);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * @param {BufferSource | URL | string | undefined} source
+ * @returns {Promise<Core>}
+ */
+async function load(source) {
+  try {
+    const module = (compiled ??= await compile(source));
+    /** @type {WebAssembly.Memory | undefined} */
+    let memory;
+    const functions = await createModule({
+      /**
+       * @param {WebAssembly.Imports} imports
+       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
+       */
+      instantiateWasm(imports, receive) {
+        WebAssembly.instantiate(module, imports).then((instance) => {
+          // The optimiser renames exports, so the memory is known by what it is.
+          const isMemory = (/** @type {any} */ value) => 'buffer' in value && 'grow' in value;
+          memory = /** @type {any} */ (Object.values(instance.exports).find(isMemory));
+          receive(instance, module);
+        });
+        return {};
+      },
+    });
+    current = new Core(functions, /** @type {WebAssembly.Memory} */ (memory));
+    return current;
+  } catch (cause) {
+    const message = `found no way to load the WebAssembly module (${/** @type {Error} */ (cause).message}), expected dist/snapshoter.wasm beside the package`;
+    throw new SnapshotError('NOT_READY', message, { cause });
+  } finally {
+    loading = undefined;
+  }
+}
+
+/**
+ * Loads the module, if it is not loaded yet. Every function that returns a promise does this itself;
+ * call it before those that do not.
+ * @param {{ wasm?: BufferSource | URL | string }} [options] `wasm`: the module's bytes, or where they
+ *   are, for pages that do not serve them beside the package
+ * @returns {Promise<void>}
+ * @throws {SnapshotError} NOT_READY where the module cannot be loaded; calling again tries again
+ */
+export async function init({ wasm } = {}) {
+  if (current === undefined) await (loading ??= load(wasm));
+}
+
+/** @returns {Core} @throws {SnapshotError} NOT_READY before `init` */
+export function getCore() {
+  if (current !== undefined) return current;
+  throw new SnapshotError('NOT_READY', 'found no module loaded, expected `await init()` before');
+}

@@ -1,0 +1,9 @@
+export {
+  init,
+  Snapshot,
+  readSnapshot,
+  writeSnapshot,
+  mergeSnapshots,
+  diffSnapshots,
+  SnapshotError,
+} from './core/index.js';

@@ -1,0 +1,109 @@
+#include "native/decimal.h"
+
+#include <bit>
+#include <cstring>
+
+namespace snapshoter::native {
+namespace {
+
+constexpr uint64_t kTen8 = 100'000'000;
+constexpr uint64_t kZeros = 0x3030303030303030;
+
+static_assert(std::endian::native == std::endian::little, "digits are handled eight at a time");
+
+/// The upper half of a product: WebAssembly has no instruction for it.
+uint64_t MultiplyHigh(uint64_t a, uint64_t b) {
+  const uint64_t a_low = a & UINT32_MAX;
+  const uint64_t a_high = a >> 32;
+  const uint64_t b_low = b & UINT32_MAX;
+  const uint64_t b_high = b >> 32;
+  const uint64_t middle = a_high * b_low + (a_low * b_low >> 32);
+  const uint64_t carry = (middle & UINT32_MAX) + a_low * b_high;
+  return a_high * b_high + (middle >> 32) + (carry >> 32);
+}
+
+/// value / 10^8, by multiplying with ceil(2^90 / 10^8) (Granlund and Montgomery, 1994).
+uint64_t DivideByTen8(uint64_t value) { return MultiplyHigh(value, 0xabcc77118461cefd) >> 26; }
+
+/// The eight digits of a number below 10^8, the first in the lowest byte: halves, quarters,
+/// eighths.
+uint64_t EightDigits(uint64_t value) {
+  const uint64_t thousands = value / 10'000;
+  const uint64_t fours = thousands | (value - thousands * 10'000) << 32;
+  const uint64_t hundreds = (fours * 10'486 >> 20) & 0x7f'0000'007f;
+  const uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+  const uint64_t tens = (twos * 103 >> 10) & 0x000f'000f'000f'000f;
+  return tens | (twos - tens * 10) << 8;
+}
+
+/// The reverse, for eight characters; false if one of them is no digit.
+bool ParseEight(const uint8_t* text, uint64_t* value) {
+  uint64_t digits = 0;
+  std::memcpy(&digits, text, 8);
+  digits ^= kZeros;
+  if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return false;
+  digits = digits * 10 + (digits >> 8);
+  *value = ((digits & 0x000000ff000000ff) * 0x000f424000000064 +
+            (digits >> 16 & 0x000000ff000000ff) * 0x0000271000000001) >>
+           32;
+  return true;
+}
+
+}  // namespace
+
+bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value) {
+  if (size == 0 || size > kMaxDecimalSize || (text[0] == '0' && size > 1)) return false;
+  uint64_t result = 0;
+  size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    uint64_t eight = 0;
+    if (!ParseEight(text + i, &eight)) return false;
+    result = result * kTen8 + eight;
+  }
+  for (; i < size; ++i) {
+    const unsigned digit = text[i] - '0';
+    if (digit > 9) return false;
+    const uint64_t next = result * 10 + digit;
+    // Only the twentieth digit can overflow, and then by less than one turn around.
+    if (i == kMaxDecimalSize - 1 && (result > UINT64_MAX / 10 || next < digit)) return false;
+    result = next;
+  }
+  *value = result;
+  return true;
+}
+
+size_t FormatDecimal(uint64_t value, uint8_t* out) {
+  uint64_t low = EightDigits(0);
+  uint64_t middle = 0;
+  uint64_t top = value;
+  size_t size = 0;
+  if (value >= kTen8) {
+    const uint64_t upper = DivideByTen8(value);
+    low = EightDigits(value - upper * kTen8);
+    top = upper;
+    size = 8;
+    if (upper >= kTen8) {
+      const uint64_t uppermost = DivideByTen8(upper);
+      middle = EightDigits(upper - uppermost * kTen8);
+      top = uppermost;
+      size = 16;
+    }
+  }
+  // The leading part goes without its zeros.
+  const uint64_t leading = EightDigits(top);
+  const int zeros = top == 0 ? 7 : std::countr_zero(leading) / 8;
+  const uint64_t trimmed = (leading | kZeros) >> (8 * zeros);
+  const size_t first = 8 - static_cast<size_t>(zeros);
+  std::memcpy(out, &trimmed, 8);
+  middle |= kZeros;
+  low |= kZeros;
+  if (size == 16) {
+    std::memcpy(out + first, &middle, 8);
+    std::memcpy(out + first + 8, &low, 8);
+  } else {
+    std::memcpy(out + first, &low, 8);
+  }
+  return first + size;
+}
+
+}  // namespace snapshoter::native

@@ -1,0 +1,27 @@
+#ifndef SNAPSHOTER_NATIVE_NAMES_H_
+#define SNAPSHOTER_NATIVE_NAMES_H_
+
+#include "native/archive.h"
+#include "native/order.h"
+#include "snapshot/names.h"
+
+namespace snapshoter::native {
+
+/// Writes the names of `rows`, which are sorted and differ, front-coded: how many bytes each shares
+/// with the one before, at most kMaxShared, how many of its own follow, and those bytes.
+void WriteTexts(OutputArchive& archive, const NameColumn& names, const Column<KeyedRow>& rows);
+
+/// Writes names that are decimals as the differences between their numbers, less one.
+void WriteDecimals(OutputArchive& archive, const Column<KeyedRow>& rows);
+
+/// A bound on what a few bytes can blow up to.
+inline constexpr size_t kMaxShared = 128;
+
+/// Reads `count` names to the end of `names`. Refuses those out of order or twice, those that are
+/// not UTF-8, and decimals among the texts.
+void ReadTexts(InputArchive& archive, uint64_t count, NameColumn& names);
+void ReadDecimals(InputArchive& archive, uint64_t count, NameColumn& names);
+
+}  // namespace snapshoter::native
+
+#endif  // SNAPSHOTER_NATIVE_NAMES_H_

@@ -1,0 +1,29 @@
+#ifndef SNAPSHOTER_NATIVE_ORDER_H_
+#define SNAPSHOTER_NATIVE_ORDER_H_
+
+#include <cstddef>
+
+#include "snapshot/schedule_table.h"
+#include "snapshot/sort.h"
+
+namespace snapshoter::native {
+
+/// The rows of a table in the one order in which they are written, whatever order they came in:
+/// first those whose names are 64-bit decimals, by number, which is their key; then the others, by
+/// their names' bytes.
+struct Order {
+  Column<KeyedRow> decimals;
+  Column<KeyedRow> texts;
+
+  size_t size() const { return decimals.size() + texts.size(); }
+  uint32_t operator[](size_t i) const {
+    return i < decimals.size() ? decimals[i].row : texts[i - decimals.size()].row;
+  }
+};
+
+/// False if there is no memory. Rows that never ran are left out unless `with_never_run`.
+[[nodiscard]] bool MakeOrder(const ScheduleTable& schedules, bool with_never_run, Order* order);
+
+}  // namespace snapshoter::native
+
+#endif  // SNAPSHOTER_NATIVE_ORDER_H_

@@ -1,0 +1,90 @@
+#include "native/packed.h"
+
+#include <cstring>
+
+namespace snapshoter::native {
+namespace {
+
+uint64_t Load64(const uint8_t* data) {
+  uint64_t word = 0;
+  std::memcpy(&word, data, sizeof word);
+  return word;
+}
+
+/// Reads what precedes a block's bits, and takes those.
+const uint8_t* TakeBlock(InputArchive& archive, size_t count, uint64_t* base, int* width) {
+  uint8_t bits = 0;
+  archive(*base, bits);
+  if (bits > 64) {
+    archive.Fail(ErrorCode::kCorrupt, {"found numbers of ", bits, " bits, expected at most 64"});
+  }
+  *width = bits;
+  return archive.Take((count * bits + 7) / 8);
+}
+
+}  // namespace
+
+void PackBlock(OutputArchive& archive, const uint64_t* values, size_t count) {
+  const auto [least, most] = std::minmax_element(values, values + count);
+  const uint64_t base = *least;
+  const int width = static_cast<int>(std::bit_width(*most - base));
+  archive(base, static_cast<uint8_t>(width));
+  if (width == 0) return;
+
+  const size_t size = (count * static_cast<size_t>(width) + 7) / 8;
+  uint8_t* out = archive.Extend(size);
+  if (out == nullptr) return;
+  uint64_t pending = 0;  // bits that are not written yet, fewer than 64
+  int pending_bits = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t excess = values[i] - base;
+    pending |= excess << pending_bits;
+    if (pending_bits + width < 64) {
+      pending_bits += width;
+      continue;
+    }
+    std::memcpy(out, &pending, 8);
+    out += 8;
+    const int written = 64 - pending_bits;
+    pending = written < 64 ? excess >> written : 0;
+    pending_bits += width - 64;
+  }
+  std::memcpy(out, &pending, (static_cast<size_t>(pending_bits) + 7) / 8);
+}
+
+bool HoldsPacked(InputArchive& archive, uint64_t count) {
+  const uint8_t* begin = archive.Mark();
+  for (uint64_t left = count; left > 0 && archive.ok();) {
+    const auto size = static_cast<size_t>(std::min<uint64_t>(kBlock, left));
+    uint64_t base = 0;
+    int width = 0;
+    TakeBlock(archive, size, &base, &width);
+    left -= size;
+  }
+  if (archive.ok()) archive.Rewind(begin);
+  return archive.ok();
+}
+
+void UnpackBlock(InputArchive& archive, uint64_t* values, size_t count) {
+  uint64_t base = 0;
+  int width = 0;
+  const uint8_t* data = TakeBlock(archive, count, &base, &width);
+  if (data == nullptr || width == 0) {
+    std::fill_n(values, count, archive.ok() ? base : 0);
+    return;
+  }
+  const uint64_t mask = UINT64_MAX >> (64 - width);
+  if (width <= 57) {
+    for (size_t i = 0, bit = 0; i < count; ++i, bit += static_cast<size_t>(width)) {
+      values[i] = base + (Load64(data + bit / 8) >> (bit % 8) & mask);
+    }
+    return;
+  }
+  for (size_t i = 0, bit = 0; i < count; ++i, bit += static_cast<size_t>(width)) {
+    const uint64_t low = Load64(data + bit / 8) >> (bit % 8);
+    const uint64_t high = bit % 8 == 0 ? 0 : uint64_t{data[bit / 8 + 8]} << (64 - bit % 8);
+    values[i] = base + ((low | high) & mask);
+  }
+}
+
+}  // namespace snapshoter::native

@@ -1,0 +1,118 @@
+#include "snapshot/merge.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "snapshot/record.h"
+
+namespace snapshoter {
+
+Status MergeSnapshots(const Snapshot& a, const Snapshot& b, std::unique_ptr<Snapshot>* merged) {
+  const Snapshot& newer = a.GetVersion() >= b.GetVersion() ? a : b;
+  std::unique_ptr<Snapshot> result = newer.Create();
+  for (const Snapshot* source : {&a, &b}) {
+    const ScheduleTable& from = source->schedules();
+    for (uint32_t row = 0; row < from.rows(); ++row) {
+      if (!from.IsLive(row)) continue;
+      Record record = GetRecord(from, row);
+      const uint32_t known = source == &a ? kNoRow : result->schedules().Find(from.names[row]);
+      if (known != kNoRow) record = Join(GetRecord(result->schedules(), known), record);
+      if (Status status = SetRecord(result->schedules(), from.names[row], record); !status.ok()) {
+        return status;
+      }
+    }
+  }
+  const auto provenance = [](const Snapshot& snapshot) {
+    return std::tie(snapshot.content().taken_at, snapshot.content().source);
+  };
+  std::tie(result->content().taken_at, result->content().source) =
+      std::max(provenance(a), provenance(b));
+  *merged = std::move(result);
+  return {};
+}
+
+Status ChangesSince(const Snapshot& snapshot, uint32_t mark, std::unique_ptr<Snapshot>* changes) {
+  const ScheduleTable& schedules = snapshot.schedules();
+  if (schedules.IsErasedSince(mark)) {
+    changes->reset();
+    return {};
+  }
+  std::unique_ptr<Snapshot> result = snapshot.Create();
+  for (uint32_t row = 0; row < schedules.rows(); ++row) {
+    if (!schedules.IsChangedSince(mark, row)) continue;
+    Status status = SetRecord(result->schedules(), schedules.names[row], GetRecord(schedules, row));
+    if (!status.ok()) return status;
+  }
+  result->content().taken_at = snapshot.content().taken_at;
+  result->content().source = snapshot.content().source;
+  *changes = std::move(result);
+  return {};
+}
+
+Status ApplyChanges(Snapshot& snapshot, const Snapshot& changes) {
+  ScheduleTable& schedules = snapshot.schedules();
+  const ScheduleTable& from = changes.schedules();
+  for (uint32_t row = 0; row < from.rows(); ++row) {
+    if (!from.IsLive(row)) continue;
+    const Record later = GetRecord(from, row);
+    Record record = later;
+    const uint32_t known = schedules.Find(from.names[row]);
+    if (known != kNoRow) {
+      const Record before = GetRecord(schedules, known);
+      if (changes.GetVersion() == 1) record = before;
+      record.last_execution = before.last_execution;
+      const bool moves =
+          later.last_execution &&
+          (!before.last_execution || later.last_execution->IsAfter(*before.last_execution));
+      if (moves) record.last_execution = later.last_execution;
+      if (record == before) continue;
+    }
+    if (Status status = SetRecord(schedules, from.names[row], record); !status.ok()) {
+      return status;
+    }
+  }
+  if (changes.content().taken_at) snapshot.content().taken_at = changes.content().taken_at;
+  if (changes.content().source) snapshot.content().source = changes.content().source;
+  return {};
+}
+
+Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff) {
+  Diff found;
+  const ScheduleTable& old_table = before.schedules();
+  const ScheduleTable& new_table = after.schedules();
+  bool fits = true;
+  for (uint32_t row = 0; row < new_table.rows(); ++row) {
+    if (!new_table.IsLive(row)) continue;
+    const Diff::Pair pair = {old_table.Find(new_table.names[row]), row};
+    if (pair.before == kNoRow) {
+      fits = fits && found.added.Append(pair);
+      continue;
+    }
+    const Record was = GetRecord(old_table, pair.before);
+    const Record is = GetRecord(new_table, row);
+    const auto instant = [](const Record& record) {
+      return record.last_execution ? std::optional(std::pair(record.last_execution->seconds,
+                                                             record.last_execution->nanoseconds))
+                                   : std::nullopt;
+    };
+    if (instant(was) < instant(is)) {
+      fits = fits && found.advanced.Append(pair);
+    } else if (instant(is) < instant(was)) {
+      fits = fits && found.regressed.Append(pair);
+    } else if (was != is) {
+      fits = fits && found.changed.Append(pair);
+    } else {
+      ++found.unchanged;
+    }
+  }
+  for (uint32_t row = 0; row < old_table.rows(); ++row) {
+    if (!old_table.IsLive(row) || new_table.Find(old_table.names[row]) != kNoRow) continue;
+    fits = fits && found.removed.Append({row, kNoRow});
+  }
+  if (!fits) return OutOfMemory("the differences");
+  *diff = std::move(found);
+  return {};
+}
+
+}  // namespace snapshoter

@@ -1,0 +1,118 @@
+#include "snapshot/schedule_table.h"
+
+#include <utility>
+
+namespace snapshoter {
+
+uint32_t Descriptions::Intern(std::string_view joined) {
+  const uint32_t found = index_.Find(names_, joined);
+  if (found != kNoRow) return found + 1;
+  if (!names_.Append(joined)) return 0;
+  const auto row = static_cast<uint32_t>(names_.size() - 1);
+  if (!index_.Insert(names_, row)) {
+    names_.refs.Shrink(row);
+    return 0;
+  }
+  return row + 1;
+}
+
+bool Details::ResizeAbsent(size_t rows) {
+  return description.ResizeFilled(rows, 0) && first_seen.ResizeAbsent(rows) &&
+         last_started.ResizeAbsent(rows) && last_succeeded.ResizeAbsent(rows) &&
+         last_outcome.ResizeFilled(rows, 0) && consecutive_failures.ResizeFilled(rows, 0);
+}
+
+void Details::Clear(size_t row) {
+  description[row] = 0;
+  first_seen.Clear(row);
+  last_started.Clear(row);
+  last_succeeded.Clear(row);
+  last_outcome[row] = 0;
+  consecutive_failures[row] = 0;
+}
+
+void Details::CopyRow(size_t to, const Details& from, size_t row) {
+  description[to] = from.description[row];
+  first_seen.Set(to, from.first_seen[row]);
+  last_started.Set(to, from.last_started[row]);
+  last_succeeded.Set(to, from.last_succeeded[row]);
+  last_outcome[to] = from.last_outcome[row];
+  consecutive_failures[to] = from.consecutive_failures[row];
+}
+
+bool ScheduleTable::Adopt(uint32_t* duplicate) {
+  if (!changed_.ResizeFilled(rows(), 0)) return false;
+  return index_.Build(names, duplicate);
+}
+
+uint32_t ScheduleTable::FindOrAdd(std::string_view name) {
+  const uint32_t found = Find(name);
+  if (found != kNoRow) return found;
+  if (erased_ > 1000 && erased_ > size() && !Compact()) return kNoRow;
+
+  const size_t row = rows();
+  if (row + 1 >= kNoRow || !times.GrowForOne() || !changed_.GrowFor(1)) return kNoRow;
+  if (HasDetails() &&
+      !(details.description.GrowFor(1) && details.first_seen.GrowForOne() &&
+        details.last_started.GrowForOne() && details.last_succeeded.GrowForOne() &&
+        details.last_outcome.GrowFor(1) && details.consecutive_failures.GrowFor(1))) {
+    return kNoRow;
+  }
+  if (!names.Append(name)) return kNoRow;
+  if (!index_.Insert(names, static_cast<uint32_t>(row))) {
+    names.refs.Shrink(row);
+    return kNoRow;
+  }
+  // There is room for one more row everywhere, so none of these can fail.
+  const bool had_details = details.size() != 0;
+  const bool grown = times.ResizeAbsent(row + 1) && changed_.ResizeFilled(row + 1, epoch_) &&
+                     (!had_details || details.ResizeAbsent(row + 1));
+  last_change_ = epoch_;
+  ++revision_;
+  return grown ? static_cast<uint32_t>(row) : kNoRow;
+}
+
+void ScheduleTable::Erase(uint32_t row) {
+  index_.Erase(names, row);
+  changed_[row] = kErased;
+  last_change_ = last_erase_ = epoch_;
+  ++revision_;
+  ++erased_;
+}
+
+bool ScheduleTable::EnsureDetails() {
+  if (HasDetails() || rows() == 0) return true;
+  Details made;
+  if (!made.ResizeAbsent(rows())) return false;
+  details = std::move(made);
+  return true;
+}
+
+bool ScheduleTable::Compact() {
+  NameColumn kept_names;
+  if (!kept_names.refs.Reserve(size())) return false;
+  for (size_t row = 0; row < rows(); ++row) {
+    if (IsLive(row) && !kept_names.Append(names[row])) return false;
+  }
+  NameIndex kept_index;
+  uint32_t duplicate = kNoRow;
+  if (!kept_index.Build(kept_names, &duplicate)) return false;
+
+  size_t kept = 0;
+  for (size_t row = 0; row < rows(); ++row) {
+    if (!IsLive(row)) continue;
+    times.Set(kept, times[row]);
+    if (HasDetails()) details.CopyRow(kept, details, row);
+    changed_[kept] = changed_[row];
+    ++kept;
+  }
+  const bool had_details = HasDetails();
+  names = std::move(kept_names);
+  index_ = std::move(kept_index);
+  erased_ = 0;
+  // These only ever shrink.
+  return times.Resize(kept) && changed_.Resize(kept) &&
+         (!had_details || details.ResizeAbsent(kept));
+}
+
+}  // namespace snapshoter
