@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Compares our reading and writing with Go's and with JavaScript's, and passes its arguments on.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib/needs.sh
+need go || echo 'Going on without Go: its columns are left out.' >&2
+bash scripts/build.sh
+exec node --expose-gc tests/bench/main.js "$@"

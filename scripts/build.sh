@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds the WebAssembly module into dist/ and the types into dist/types/; quick when nothing changed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib/needs.sh
+source scripts/lib/node.sh
+need_node
+need wasm
+need_npm_packages
+
+# Debian's emcc looks for the packages that it needs from Node where Debian's Node has them.
+if [[ -d /usr/share/nodejs/acorn ]]; then
+  export NODE_PATH=/usr/share/nodejs${NODE_PATH:+:$NODE_PATH}
+fi
+
+# Another emcc first on the PATH than the last time: start afresh.
+emcc=$(realpath "$(command -v emcc)")
+configured=build/wasm/emcc-path
+if [[ ! -e build/wasm/build.ninja || CMakePresets.json -nt build/wasm/build.ninja ||
+  $(cat "$configured" 2>/dev/null) != "$emcc" ]]; then
+  rm -rf build/wasm
+  emcmake cmake --preset wasm
+  echo "$emcc" >"$configured"
+fi
+cmake --build --preset wasm
+
+tsc
