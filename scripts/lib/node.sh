@@ -20,8 +20,10 @@ need_node() {
 need_npm_packages() {
   if [[ ! -L node_modules && ! node_modules/.package-lock.json -nt package-lock.json ]]; then
     echo 'installing: the npm packages of package-lock.json'
+    # Not `npm ci`: that refuses a lock file written where the registry lacked another platform's
+    # optional binaries. The versions are the lock file's all the same, and it is left as it is.
     # No package here needs its install scripts.
-    if ! npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null; then
+    if ! npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null; then
       echo 'npm could not install the packages (see above); it needs the npm registry once.' >&2
       return 1
     fi
