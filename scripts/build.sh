@@ -19,6 +19,10 @@ configured=build/wasm/emcc-path
 if [[ ! -e build/wasm/build.ninja || CMakePresets.json -nt build/wasm/build.ninja ||
   $(cat "$configured" 2>/dev/null) != "$emcc" ]]; then
   rm -rf build/wasm
+  # Debian 12's comes with its libraries built; most others make them once, on first use.
+  if [[ ! -d $(em-config CACHE)/sysroot/lib/wasm32-emscripten ]]; then
+    echo 'the first build with this emcc also builds its system libraries: several minutes'
+  fi
   emcmake cmake --preset wasm
   echo "$emcc" >"$configured"
 fi
