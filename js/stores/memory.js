@@ -1,0 +1,114 @@
+import { SnapshotError } from '../core/errors.js';
+import { bytesArgument, keepArgument } from './arguments.js';
+import { fold } from './fold.js';
+import { Gate } from './gate.js';
+import { prunable } from './prunable.js';
+
+/**
+ * @typedef {object} Held
+ * @property {string} id
+ * @property {Date} savedAt
+ * @property {Uint8Array} bytes
+ * @property {Uint8Array[]} pieces
+ * @property {boolean} quarantined
+ */
+
+/**
+ * A store that lasts as long as this object: for tests, and where losing everything at exit is
+ * wanted.
+ * @param {{ keep?: number }} [options] `keep`: generations kept at each save, default 10
+ * @returns {Required<import('./types.js').Store>}
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function memory({ keep = 10 } = {}) {
+  keepArgument(keep);
+  const gate = new Gate('memory store');
+  /** @type {Held[]} newest first */
+  let held = [];
+  let saves = 0;
+
+  const good = () => held.filter((generation) => !generation.quarantined);
+
+  /** @param {Held} generation */
+  const bytesOf = async ({ bytes, pieces }) =>
+    pieces.length === 0 ? bytes.slice() : fold(bytes, [...pieces]);
+
+  /** @param {Held} generation */
+  const entry = (generation) => ({
+    id: generation.id,
+    savedAt: new Date(generation.savedAt),
+    size: [generation.bytes, ...generation.pieces].reduce((sum, part) => sum + part.length, 0),
+    quarantined: generation.quarantined,
+    read: () => gate.read(() => bytesOf(generation)),
+  });
+
+  /** @param {Held[]} unwanted */
+  const remove = (unwanted) => {
+    held = held.filter((generation) => !unwanted.includes(generation));
+  };
+
+  return {
+    async save(bytes) {
+      const copy = bytesArgument(bytes, 'save').slice();
+      return gate.write(() => {
+        const id = String(++saves);
+        held.unshift({ id, savedAt: new Date(), bytes: copy, pieces: [], quarantined: false });
+        remove(good().slice(keep));
+        return { id };
+      });
+    },
+
+    async append(bytes) {
+      const copy = bytesArgument(bytes, 'append').slice();
+      return gate.write(() => {
+        const [newest] = good();
+        if (!newest) {
+          throw new SnapshotError(
+            'SAVE_FAILED',
+            'there is no full save to append to; save the whole snapshot first',
+          );
+        }
+        newest.pieces.push(copy);
+      });
+    },
+
+    read: () =>
+      gate.read(async () => {
+        const [newest] = good();
+        return newest && bytesOf(newest);
+      }),
+
+    async *history() {
+      gate.check();
+      for (const generation of [...held]) yield entry(generation);
+    },
+
+    async quarantine(id, _reason) {
+      return gate.write(() => {
+        const generation = held.find((candidate) => candidate.id === id);
+        if (!generation) {
+          throw new SnapshotError(
+            'READ_FAILED',
+            `there is no generation ${id} to quarantine; take an id from history()`,
+          );
+        }
+        generation.quarantined = true;
+      });
+    },
+
+    async prune({ keep: wanted, dryRun = false }) {
+      keepArgument(wanted);
+      return gate.write(async () => {
+        const entries = good().map((generation) => ({
+          generation,
+          read: () => bytesOf(generation),
+        }));
+        const unwanted = await prunable(entries, wanted);
+        if (!dryRun) remove(unwanted.map(({ generation }) => generation));
+        return { removed: unwanted.length };
+      });
+    },
+
+    close: () => gate.close(() => void (held = [])),
+  };
+}

@@ -1,0 +1,29 @@
+import { init, readSnapshot } from '../core/index.js';
+
+/**
+ * Which generations a prune may remove: those beyond the newest `keep`, and only ones older than
+ * the newest that reads well. Where none reads well, none.
+ * @template {{ read(): Promise<Uint8Array> }} T
+ * @param {T[]} generations newest first, without quarantined ones
+ * @param {number} keep
+ * @returns {Promise<T[]>} newest first
+ */
+export async function prunable(generations, keep) {
+  if (generations.length <= keep) return [];
+  await init();
+  for (const [index, generation] of generations.entries()) {
+    if (await isGood(generation)) return generations.slice(Math.max(keep, index + 1));
+  }
+  return [];
+}
+
+/** @param {{ read(): Promise<Uint8Array> }} generation */
+async function isGood(generation) {
+  try {
+    readSnapshot(await generation.read()).dispose();
+    return true;
+  } catch (error) {
+    // Whoever runs the newer library can read it.
+    return /** @type {{ code?: string }} */ (error).code === 'UNSUPPORTED_VERSION';
+  }
+}
