@@ -41,6 +41,23 @@ export function keepArgument(value) {
 }
 
 /**
+ * @param {string} name
+ * @param {unknown} value milliseconds
+ * @param {number} least
+ * @returns {number}
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function durationArgument(name, value, least) {
+  if (typeof value !== 'number' || !(value >= least)) {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      `${name} is ${describe(value)}; give a number of milliseconds, at least ${least}`,
+    );
+  }
+  return value;
+}
+
+/**
  * @param {unknown} value
  * @returns {Uint8Array | undefined}
  */

@@ -99,12 +99,8 @@ export function memory({ keep = 10 } = {}) {
     async prune({ keep: wanted, dryRun = false }) {
       keepArgument(wanted);
       return gate.write(async () => {
-        const entries = good().map((generation) => ({
-          generation,
-          read: () => bytesOf(generation),
-        }));
-        const unwanted = await prunable(entries, wanted);
-        if (!dryRun) remove(unwanted.map(({ generation }) => generation));
+        const unwanted = await prunable(good(), wanted, bytesOf);
+        if (!dryRun) remove(unwanted);
         return { removed: unwanted.length };
       });
     },

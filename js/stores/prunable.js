@@ -3,24 +3,27 @@ import { init, readSnapshot } from '../core/index.js';
 /**
  * Which generations a prune may remove: those beyond the newest `keep`, and only ones older than
  * the newest that reads well. Where none reads well, none.
- * @template {{ read(): Promise<Uint8Array> }} T
+ * @template T
  * @param {T[]} generations newest first, without quarantined ones
  * @param {number} keep
+ * @param {(generation: T) => Promise<Uint8Array>} read
  * @returns {Promise<T[]>} newest first
  */
-export async function prunable(generations, keep) {
+export async function prunable(generations, keep, read) {
   if (generations.length <= keep) return [];
   await init();
   for (const [index, generation] of generations.entries()) {
-    if (await isGood(generation)) return generations.slice(Math.max(keep, index + 1));
+    if (await readsWell(() => read(generation))) {
+      return generations.slice(Math.max(keep, index + 1));
+    }
   }
   return [];
 }
 
-/** @param {{ read(): Promise<Uint8Array> }} generation */
-async function isGood(generation) {
+/** @param {() => Promise<Uint8Array>} read */
+async function readsWell(read) {
   try {
-    readSnapshot(await generation.read()).dispose();
+    readSnapshot(await read()).dispose();
     return true;
   } catch (error) {
     // Whoever runs the newer library can read it.

@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import { SnapshotError } from '../../core/errors.js';
+import { bytesArgument, durationArgument, keepArgument } from '../arguments.js';
+import { Gate } from '../gate.js';
+import { prunable } from '../prunable.js';
+import { reading, saving } from './errors.js';
+import { codeOf, Files, unless } from './files.js';
+import { goodOnes, listFolder, sizeOf } from './folder.js';
+import { readGeneration } from './reader.js';
+import { Session, stateOf } from './session.js';
+import { Writer } from './writer.js';
+
+/** @import { Generation, Store } from '../types.js' */
+/** @import { Listed } from './names.js' */
+
+/**
+ * @typedef {object} FileSystemOptions
+ * @property {number} [keep] generations kept at each save, default 10
+ * @property {number} [lockTimeout] milliseconds that a write waits for another writer to close
+ *   before it rejects with `LOCKED`; default 0
+ * @property {number} [lockStale] milliseconds without a sign of life after which a writer that
+ *   cannot be looked at (on another machine, in another container) counts as dead; default 30,000
+ * @property {import('./files.js').FileSystem} [fs] file operations to use in place of
+ *   `node:fs/promises`, for tests
+ * @property {import('./owner.js').Owner} [owner] whom to hold the lock as, for tests
+ */
+
+/** Each time that a prune takes the newest from under a reader, a newer one has appeared. */
+const ATTEMPTS = 20;
+
+/**
+ * A store in a folder of its own, for Node. The folder is made at the first save. Reading takes no
+ * lock; the first write takes one, which is held until `close`.
+ * @param {string} path of the folder; relative to the working directory of this moment
+ * @param {FileSystemOptions} [options]
+ * @returns {Required<Store>}
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function fileSystem(path, options = {}) {
+  const { keep = 10, lockTimeout = 0, lockStale = 30_000, fs, owner } = options;
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      `the path is ${JSON.stringify(path) ?? typeof path}; give the path of a folder as text`,
+    );
+  }
+  keepArgument(keep);
+  durationArgument('lockTimeout', lockTimeout, 0);
+  durationArgument('lockStale', lockStale, 1);
+
+  const folder = resolve(path);
+  const files = new Files(fs);
+  const session = new Session(files, folder, { lockTimeout, lockStale, owner });
+  const writer = new Writer(files, session, keep);
+  const gate = new Gate(`store in ${folder}`);
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} task
+   */
+  const write = (task) => gate.write(() => saving(folder, task));
+  /**
+   * @template T
+   * @param {() => Promise<T>} task
+   */
+  const read = (task) => gate.read(() => reading(folder, task));
+
+  const list = async () => (await listFolder(files, folder, 'READ_FAILED'))?.generations ?? [];
+
+  /** Lists for the user, who from then on knows what is there. */
+  const show = async () => {
+    const wasExclusive = session.isExclusive;
+    const generations = await list();
+    const [newest] = goodOnes(generations);
+    const size = newest ? await sizeOf(files, folder, newest) : 0;
+    session.learn(stateOf(newest, size), wasExclusive);
+    return generations;
+  };
+
+  /** @param {Listed} generation */
+  const bytesOf = (generation) => readGeneration(files, folder, generation);
+
+  /**
+   * @param {Listed} generation
+   * @param {number} size
+   * @returns {Generation}
+   */
+  const entry = (generation, size) => ({
+    id: generation.id,
+    savedAt: generation.savedAt,
+    size,
+    quarantined: generation.quarantined,
+    read: () => read(() => bytesOf(generation)),
+  });
+
+  return {
+    async save(bytes) {
+      const checked = bytesArgument(bytes, 'save');
+      return write(() => writer.save(checked));
+    },
+
+    async append(bytes) {
+      const checked = bytesArgument(bytes, 'append');
+      return write(() => writer.append(checked));
+    },
+
+    read: () =>
+      read(() =>
+        unlessPruned(async () => {
+          const [newest] = goodOnes(await show());
+          return newest && bytesOf(newest);
+        }),
+      ),
+
+    async *history() {
+      for (const generation of await read(() => unlessPruned(show))) {
+        const size = await read(() => unless(sizeOf(files, folder, generation), 'ENOENT'));
+        if (size !== undefined) yield entry(generation, size);
+      }
+    },
+
+    quarantine: (id, reason) =>
+      write(async () => {
+        const generation = (await list()).find((candidate) => candidate.id === id);
+        if (!generation) {
+          throw new SnapshotError(
+            'READ_FAILED',
+            `there is no generation ${id} in ${folder}; take an id from history()`,
+          );
+        }
+        if (!generation.quarantined) await writer.quarantine(id, String(reason));
+      }),
+
+    async prune({ keep: wanted, dryRun = false }) {
+      keepArgument(wanted);
+      return write(async () => {
+        const generations = goodOnes(await list());
+        const unwanted = await prunable(generations, wanted, bytesOf);
+        if (unwanted.length > 0 && !dryRun) await writer.remove(unwanted);
+        return { removed: unwanted.length };
+      });
+    },
+
+    close: () => gate.close(() => writer.end()),
+  };
+}
+
+/**
+ * Looks again where another writer's prune took files between listing and reading them.
+ * @template T
+ * @param {() => Promise<T>} look
+ * @returns {Promise<T>}
+ */
+async function unlessPruned(look) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
