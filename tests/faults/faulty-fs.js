@@ -9,17 +9,7 @@ import nodeFs from 'node:fs/promises';
  * @property {boolean} forever whether every later call of the same operation fails too
  */
 
-const CALLS = [
-  'readFile',
-  'readdir',
-  'stat',
-  'realpath',
-  'mkdir',
-  'rename',
-  'unlink',
-  'rmdir',
-  'utimes',
-];
+const CALLS = ['readFile', 'readdir', 'stat', 'realpath', 'mkdir', 'rename', 'unlink', 'rmdir'];
 const HANDLE_CALLS = ['write', 'sync', 'datasync', 'stat', 'chmod', 'chown', 'close'];
 
 /** Real file operations that are counted and that fail when told to. */

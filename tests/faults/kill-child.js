@@ -31,9 +31,10 @@ const deadly =
   };
 
 const fs = Object.fromEntries(
-  ['readFile', 'readdir', 'stat', 'realpath', 'mkdir', 'rename', 'unlink', 'rmdir', 'utimes'].map(
-    (name) => [name, deadly(nodeFs[name])],
-  ),
+  ['readFile', 'readdir', 'stat', 'realpath', 'mkdir', 'rename', 'unlink', 'rmdir'].map((name) => [
+    name,
+    deadly(nodeFs[name]),
+  ]),
 );
 fs.open = deadly(async (...args) => {
   const handle = await nodeFs.open(...args);

@@ -108,10 +108,6 @@ export class SimulatedDisk {
     return path;
   }
 
-  async utimes(path) {
-    this.#find(path);
-  }
-
   async rename(from, to) {
     const source = this.#parent(from);
     const target = this.#parent(to);
@@ -266,7 +262,6 @@ const status = (node) => ({
   mode: 0o100600,
   uid: 0,
   gid: 0,
-  mtimeMs: 0,
 });
 
 /** @param {string} code @param {string} path */

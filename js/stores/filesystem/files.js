@@ -4,7 +4,7 @@ import nodeFs from 'node:fs/promises';
  * The file operations that the store is made of. A test passes its own, to record them, to make
  * them fail, or to pretend that they run on another platform.
  * @typedef {Pick<typeof nodeFs, 'open' | 'readFile' | 'readdir' | 'stat' | 'realpath' | 'mkdir'
- *   | 'rename' | 'unlink' | 'rmdir' | 'utimes'> & { platform?: string }} FileSystem
+ *   | 'rename' | 'unlink' | 'rmdir'> & { platform?: string }} FileSystem
  */
 
 /** @typedef {import('node:fs/promises').FileHandle} FileHandle */
@@ -65,12 +65,6 @@ export class Files {
   /** @param {string} path */
   async makeFolder(path) {
     await again(() => this.#fs.mkdir(path));
-  }
-
-  /** @param {string} path an existing file, whose modification time becomes now */
-  touch(path) {
-    const now = new Date();
-    return again(() => this.#fs.utimes(path, now, now));
   }
 
   /**

@@ -11,20 +11,30 @@ import { fateOf, isOfEarlierBoot, thisProcess } from './owner.js';
  * The lock is a folder with one empty file in it, whose name says who holds it:
  *
  *     free.TOKEN
- *     held.TOKEN.PID.STARTED.KERNEL.HOST
+ *     held.TOKEN.TIME.PID.STARTED.KERNEL.HOST
  *
  * It changes hands by renaming that file. A rename of a name that is gone fails, and no name ever
  * comes back, since each carries a new token: of all that see a lock free, or its holder dead, one
- * gets it. Nobody removes a file that another may have just taken.
+ * gets it. Nobody removes a file that another may have just taken. The holder renews its hold by
+ * giving the file another name with the time of then; a rename asks for rights to the folder only,
+ * so that a file which another user made will do.
  */
 
-/** @typedef {{ name: string, owner: Owner | undefined }} State `owner`: undefined where free */
+/**
+ * @typedef {object} State
+ * @property {string} name of the file
+ * @property {Owner} [owner] undefined where free
+ * @property {number} renewed epoch milliseconds, by the owner's clock
+ */
 
 const FREE = 'free.';
-const HELD = /^held\.[\da-f]+\.(\d+)\.(\w+)\.([\w-]+)\.([\w-]*)$/;
+const HELD = /^held\.[\da-f]+\.(\d+)\.(\d+)\.(\w+)\.([\w-]+)\.([\w-]*)$/;
 
 /** Milliseconds between two looks at a lock that another holds. */
 const PAUSE = { first: 2, most: 50 };
+
+/** So often a lock folder without a lock is looked at again: another may be at work in it. */
+const ATTEMPTS = 100;
 
 /** How many renewals fit into the time after which a silent holder counts as dead. */
 const RENEWALS = 6;
@@ -40,7 +50,9 @@ export class Lock {
   #mine;
   /** @type {NodeJS.Timeout | undefined} */
   #renewal;
-  /** @type {{ name: string, touched: number, since: number } | undefined} */
+  /** @type {Promise<unknown>} the last of what is done to our file, one after another */
+  #turn = Promise.resolve();
+  /** @type {{ name: string, since: number } | undefined} another's file, and since when we see it */
   #watched;
 
   /**
@@ -80,22 +92,56 @@ export class Lock {
   }
 
   /** @returns {Promise<boolean>} whether we hold it still: another may have taken us for dead */
-  async verify() {
-    const mine = this.#mine;
-    if (mine === undefined) return false;
-    const path = join(this.#folder, mine);
-    if (await unless(this.#files.stat(path), 'ENOENT', 'ENOTDIR')) return true;
-    this.#forget();
-    return false;
+  verify() {
+    return this.#inTurn(async (mine) => {
+      if (await unless(this.#files.stat(join(this.#folder, mine)), 'ENOENT', 'ENOTDIR'))
+        return true;
+      this.#forget();
+      return false;
+    });
   }
 
   /** Lets go of the lock. Never fails: a lock that cannot be let go of goes stale. */
   async release() {
-    const mine = this.#mine;
-    this.#forget();
-    if (mine === undefined) return;
-    const free = join(this.#folder, nameOf(undefined));
-    await this.#files.rename(join(this.#folder, mine), free).catch(() => {});
+    await this.#inTurn(async (mine) => {
+      this.#forget();
+      await this.#rename(mine, nameOf(undefined)).catch(() => {});
+      return true;
+    });
+  }
+
+  async #renew() {
+    await this.#inTurn(async (mine) => {
+      const renewed = nameOf(await this.#me);
+      // What fails now is tried again, and a lock that is lost is noticed at the next write.
+      if (
+        await this.#rename(mine, renewed).then(
+          () => true,
+          () => false,
+        )
+      )
+        this.#mine = renewed;
+      return true;
+    });
+  }
+
+  /**
+   * Our file has one name at a time.
+   * @param {(mine: string) => Promise<boolean>} task
+   * @returns {Promise<boolean>} false where we do not hold the lock
+   */
+  #inTurn(task) {
+    const run = this.#turn.then(() => (this.#mine === undefined ? false : task(this.#mine)));
+    this.#turn = run.catch(() => {});
+    return run;
+  }
+
+  /**
+   * @param {string} from
+   * @param {string} to
+   */
+  #rename(from, to) {
+    return this.#files.rename(join(this.#folder, from), join(this.#folder, to));
   }
 
   #forget() {
@@ -126,25 +172,21 @@ export class Lock {
    * @returns {Promise<boolean>} false where another was quicker
    */
   async #take({ name }) {
-    const before = join(this.#folder, name);
     const mine = nameOf(await this.#me);
     try {
-      // Renewed first, so that nobody sees us holding it with the old one's time.
-      await this.#files.touch(before);
-      await this.#files.rename(before, join(this.#folder, mine));
+      await this.#rename(name, mine);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw error;
     }
     this.#mine = mine;
-    const renew = () => this.#files.touch(join(this.#folder, mine)).catch(() => {});
-    this.#renewal = setInterval(renew, this.#stale / RENEWALS).unref();
+    this.#renewal = setInterval(() => this.#renew(), this.#stale / RENEWALS).unref();
     return true;
   }
 
   /** @returns {Promise<State[]>} at least one, in an order that all see alike */
   async #states() {
-    for (;;) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const names = await unless(this.#files.list(this.#folder), 'ENOENT');
       const states = (names ?? []).filter((name) => !name.startsWith('.')).map(stateOf);
       if (states.length > 0) return states.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -154,6 +196,10 @@ export class Lock {
       }
       await this.#create();
     }
+    throw new SnapshotError(
+      'SAVE_FAILED',
+      `${this.#folder} holds neither a lock nor nothing; remove it if nothing writes there`,
+    );
   }
 
   /** Puts a free lock in place, unless one is there. */
@@ -173,29 +219,25 @@ export class Lock {
   }
 
   /** @param {State} state */
-  async #isAlive({ name, owner }) {
+  async #isAlive({ name, owner, renewed }) {
     // A name that we did not give may mean anything: only its remover knows.
     if (!owner) return !name.startsWith(FREE);
     const me = await this.#me;
     const fate = await fateOf(owner, me);
     if (fate !== 'unknown') return fate === 'alive';
-    return !(await this.#isSilent(name, isOfEarlierBoot(owner, me)));
+    // Before the machine was started anew it renewed by the clock that we have.
+    if (isOfEarlierBoot(owner, me) && Date.now() - renewed >= this.#stale) return false;
+    return !this.#isSilent(name);
   }
 
   /**
-   * Whether a holder that we cannot look at stopped renewing its lock: nothing happened to it for
+   * Whether a holder that we cannot look at has stopped renewing: its file has kept its name for
    * as long as we have watched it. Clocks of two machines are not compared.
    * @param {string} name
-   * @param {boolean} isOurClock whether the last renewal was by the clock that we have
    */
-  async #isSilent(name, isOurClock) {
-    const found = await unless(this.#files.stat(join(this.#folder, name)), 'ENOENT');
-    if (!found) return false;
-    if (isOurClock && Date.now() - found.mtimeMs >= this.#stale) return true;
+  #isSilent(name) {
     const now = performance.now();
-    if (this.#watched?.name !== name || this.#watched.touched !== found.mtimeMs) {
-      this.#watched = { name, touched: found.mtimeMs, since: now };
-    }
+    if (this.#watched?.name !== name) this.#watched = { name, since: now };
     return now - this.#watched.since >= this.#stale;
   }
 
@@ -216,7 +258,8 @@ export class Lock {
  */
 function nameOf(owner) {
   if (!owner) return FREE + token();
-  return ['held', token(), owner.pid, owner.started, owner.kernel, owner.host].join('.');
+  const { pid, started, kernel, host } = owner;
+  return ['held', token(), Date.now(), pid, started, kernel, host].join('.');
 }
 
 /**
@@ -224,6 +267,7 @@ function nameOf(owner) {
  * @returns {State}
  */
 function stateOf(name) {
-  const [, pid, started, kernel, host] = HELD.exec(name) ?? [];
-  return { name, owner: pid === undefined ? undefined : { pid, started, kernel, host } };
+  const [, time, pid, started, kernel, host] = HELD.exec(name) ?? [];
+  if (time === undefined) return { name, renewed: NaN };
+  return { name, owner: { pid, started, kernel, host }, renewed: Number(time) };
 }

@@ -1,17 +1,325 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { init, Snapshot, writeSnapshot } from '../../../js/core/index.js';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
 import { storeContract } from './contract.js';
+
+const CHILD = fileURLToPath(new URL('unprivileged-child.js', import.meta.url));
 
 storeContract(
   { describe, it },
   {
     name: 'filesystem',
     async open(options) {
-      const root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
-      const another = (more = options) => fileSystem(join(root, 'state'), more);
-      return { store: another(), another, remove: () => rm(root, { recursive: true }) };
+      const place = await mkdtemp(join(tmpdir(), 'snapshoter-'));
+      const another = (more = options) => fileSystem(join(place, 'state'), more);
+      return { store: another(), another, remove: () => rm(place, { recursive: true }) };
     },
   },
 );
+
+let root;
+let folder;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
+  folder = join(root, 'state');
+});
+afterEach(() => rm(root, { recursive: true }));
+beforeAll(init);
+
+const encode = (value) => {
+  const snapshot = new Snapshot({ version: 1 });
+  snapshot.updateLastExecutionTime('value', new Date(value));
+  const bytes = writeSnapshot(snapshot);
+  snapshot.dispose();
+  return bytes;
+};
+
+const code = (expected) => expect.objectContaining({ code: expected });
+const ours = async () =>
+  (await readdir(folder)).filter((name) => /\.(snapshot|pieces)$/.test(name));
+
+async function saved(...values) {
+  const store = fileSystem(folder);
+  for (const value of values) await store.save(encode(value));
+  await store.close();
+}
+
+describe('the path of a filesystem store', () => {
+  it.each([[undefined], [''], ['a\0b'], [7], [null]])('cannot be %p', (path) => {
+    expect(() => fileSystem(path)).toThrow(code('INVALID_ARGUMENT'));
+  });
+
+  it('is not touched before the first save', async () => {
+    const store = fileSystem(folder);
+    expect(await store.read()).toBeUndefined();
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
+    await expect(store.quarantine('1', 'CORRUPT')).rejects.toEqual(code('READ_FAILED'));
+    await store.close();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('is made at the first save with every folder above it', async () => {
+    const deep = join(root, 'a', 'b', 'c');
+    const store = fileSystem(deep);
+    await store.save(encode(1));
+    await store.close();
+    expect(await fileSystem(deep).read()).toEqual(encode(1));
+  });
+
+  it('may be a file that nobody asked us to replace', async () => {
+    await writeFile(folder, 'precious');
+    const store = fileSystem(folder);
+    await expect(store.read()).rejects.toEqual(code('READ_FAILED'));
+    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
+    await store.close();
+    expect(await readFile(folder, 'utf8')).toBe('precious');
+  });
+
+  it('may lead through a file', async () => {
+    await writeFile(folder, 'precious');
+    const store = fileSystem(join(folder, 'state'));
+    await expect(store.read()).rejects.toEqual(code('READ_FAILED'));
+    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
+    await store.close();
+  });
+
+  it('may be a folder of something else, which is left as it is', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'package.json'), '{}');
+    const store = fileSystem(folder);
+    await expect(store.read()).rejects.toEqual(code('READ_FAILED'));
+    await expect(store.history().next()).rejects.toEqual(code('READ_FAILED'));
+    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
+    await expect(store.prune({ keep: 1 })).rejects.toEqual(code('READ_FAILED'));
+    await store.close();
+    expect(await readdir(folder)).toEqual(['package.json']);
+  });
+
+  it('may be an empty folder with hidden files, or a fresh volume', async () => {
+    await mkdir(join(folder, 'lost+found'), { recursive: true });
+    await writeFile(join(folder, '.gitkeep'), '');
+    await saved(1);
+    expect(await fileSystem(folder).read()).toEqual(encode(1));
+  });
+
+  it('may hold files of others beside ours, which are never removed', async () => {
+    await saved(1);
+    const foreign = [
+      'README',
+      'notes.tmp',
+      '1.snapshot',
+      '000000000001-20261124T000000000Z.snapshot.bak',
+      'snapshoter.lock.old',
+      'x.0001.pieces',
+    ];
+    for (const name of foreign) await writeFile(join(folder, name), 'mine');
+    await mkdir(join(folder, 'folder.tmp'));
+    const store = fileSystem(folder, { keep: 1 });
+    for (let value = 2; value < 6; value++) await store.save(encode(value));
+    await store.prune({ keep: 1 });
+    await store.close();
+    expect(await readdir(folder)).toEqual(expect.arrayContaining([...foreign, 'folder.tmp']));
+    const values = [];
+    for await (const entry of fileSystem(folder).history()) values.push(await entry.read());
+    expect(values).toEqual([encode(5)]);
+  });
+
+  it('is the one of the moment when the store was made', async () => {
+    const before = process.cwd();
+    process.chdir(root);
+    const store = fileSystem('state');
+    process.chdir(before);
+    await store.save(encode(1));
+    await store.close();
+    expect((await ours()).length).toBe(1);
+  });
+
+  it('may be a symbolic link to a folder, which stays one', async () => {
+    const real = join(root, 'real');
+    await mkdir(real);
+    await symlink(real, folder);
+    await saved(1, 2);
+    expect(await readlink(folder)).toBe(real);
+    expect((await readdir(real)).filter((name) => name.endsWith('.snapshot')).length).toBe(2);
+  });
+
+  it('may be a symbolic link that leads nowhere', async () => {
+    await symlink(join(root, 'missing'), folder);
+    const store = fileSystem(folder);
+    expect(await store.read()).toBeUndefined();
+    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
+    await store.close();
+    expect(await readdir(root)).toEqual(['state']);
+  });
+
+  it('may be out of reach for this user', async () => {
+    await saved(1);
+    await chmod(folder, 0o700);
+    await chmod(root, 0o755);
+    if (process.getuid() !== 0) await chmod(folder, 0o000);
+    const codes = JSON.parse(execFileSync(process.execPath, [CHILD, folder], { encoding: 'utf8' }));
+    await chmod(folder, 0o700);
+    expect(codes).toEqual({ read: ['READ_FAILED', 'EACCES'], save: ['SAVE_FAILED', 'EACCES'] });
+    expect(await fileSystem(folder).read()).toEqual(encode(1));
+  });
+
+  it('may be readable only, which is enough to read', async () => {
+    await saved(1);
+    await chmod(root, 0o755);
+    for (const name of await readdir(folder)) await chmod(join(folder, name), 0o755);
+    await chmod(folder, 0o555);
+    const codes = JSON.parse(execFileSync(process.execPath, [CHILD, folder], { encoding: 'utf8' }));
+    await chmod(folder, 0o755);
+    expect(codes).toEqual({ read: 'none', save: ['SAVE_FAILED', 'EACCES'] });
+  });
+
+  it('may be removed while the store is open', async () => {
+    const store = fileSystem(folder);
+    await store.save(encode(1));
+    await store.append(encode(2));
+    await rm(folder, { recursive: true });
+    await expect(store.save(encode(3))).rejects.toEqual(code('SAVE_FAILED'));
+    await expect(store.save(encode(3))).rejects.toEqual(code('STALE_WRITER'));
+    expect(await store.read()).toBeUndefined();
+    await store.save(encode(3));
+    expect(await store.read()).toEqual(encode(3));
+    await store.close();
+  });
+});
+
+describe('the files of a filesystem store', () => {
+  it('keep the permissions and the owner of the one before, whatever the umask', async () => {
+    await saved(1);
+    const [first] = await ours();
+    await chmod(join(folder, first), 0o666);
+    const isRoot = process.getuid() === 0;
+    if (isRoot) await chown(join(folder, first), 1234, 2345);
+    const store = fileSystem(folder);
+    await store.save(encode(2));
+    await store.append(encode(3));
+    await store.close();
+    const names = await ours();
+    expect(names.length).toBe(3);
+    for (const name of names) {
+      const { mode, uid, gid } = await stat(join(folder, name));
+      expect(mode & 0o777).toBe(0o666);
+      if (isRoot) expect([uid, gid]).toEqual([1234, 2345]);
+    }
+  });
+
+  it('may be links to files elsewhere, which a prune leaves alone', async () => {
+    await saved(1, 2);
+    const [first] = await ours();
+    await rename(join(folder, first), join(root, 'elsewhere'));
+    await symlink(join(root, 'elsewhere'), join(folder, first));
+    const store = fileSystem(folder);
+    const entries = [];
+    for await (const entry of store.history()) entries.push(await entry.read());
+    expect(entries).toEqual([encode(2), encode(1)]);
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 1 });
+    await store.close();
+    expect(new Uint8Array(await readFile(join(root, 'elsewhere')))).toEqual(encode(1));
+    expect((await ours()).length).toBe(1);
+  });
+
+  it('that a killed save left are swept at the next one', async () => {
+    await saved(1);
+    const [first] = await ours();
+    const orphans = [
+      first.replace('snapshot', '0123abcd.tmp'),
+      '000000000000-20200101T000000000Z.0001.pieces',
+    ];
+    for (const name of orphans) await writeFile(join(folder, name), 'torn');
+    await mkdir(join(folder, 'snapshoter.lock.0123abcd.tmp'));
+    await writeFile(join(folder, 'snapshoter.lock.0123abcd.tmp', 'free.0123abcd'), '');
+    await saved(2);
+    expect((await readdir(folder)).sort()).toEqual([...(await ours()), 'snapshoter.lock'].sort());
+    expect((await ours()).length).toBe(2);
+  });
+
+  it('are numbered on when the clock goes backwards', async () => {
+    await mkdir(folder);
+    const future = '000000000041-29991231T235959999Z.snapshot';
+    await writeFile(join(folder, future), encode(1));
+    await saved(2);
+    expect(await fileSystem(folder).read()).toEqual(encode(2));
+    expect((await ours())[1]).toMatch(/^000000000042-/);
+  });
+
+  it('of a quarantined generation say why in their name', async () => {
+    const store = fileSystem(folder);
+    const { id } = await store.save(encode(1));
+    await store.quarantine(id, 'CHECKSUM_MISMATCH');
+    await store.close();
+    expect(await readdir(folder)).toContain(`${id}.quarantined-CHECKSUM_MISMATCH`);
+  });
+});
+
+describe('on other platforms, a filesystem store', () => {
+  /** Windows as far as it matters: no fsync of folders, and readers that block a rename. */
+  const windows = (busy, platform = 'win32') => ({
+    ...nodeFs,
+    platform,
+    open: (path, flags, mode) =>
+      flags === 'r'
+        ? Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }))
+        : nodeFs.open(path, flags, mode),
+    rename: (from, to) =>
+      to.endsWith('.snapshot') && busy-- > 0
+        ? Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }))
+        : nodeFs.rename(from, to),
+  });
+
+  it('waits on Windows for readers to let go, and does without the fsync of folders', async () => {
+    const store = fileSystem(folder, { fs: windows(3) });
+    await store.save(encode(1));
+    expect(await store.read()).toEqual(encode(1));
+    await store.close();
+  });
+
+  it('gives up on Windows when a reader never lets go', async () => {
+    const store = fileSystem(folder, { fs: windows(Infinity) });
+    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
+    expect(await store.read()).toBeUndefined();
+    await store.close();
+    expect(await ours()).toEqual([]);
+  });
+
+  it('takes neither for granted elsewhere', async () => {
+    const store = fileSystem(folder, { fs: windows(0, 'linux') });
+    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
+    await store.close();
+  });
+
+  it('does without the fsync of folders where the file system has none', async () => {
+    const open = async (path, flags, mode) => {
+      const handle = await nodeFs.open(path, flags, mode);
+      if (flags === 'r') {
+        handle.sync = () => Promise.reject(Object.assign(new Error('EINVAL'), { code: 'EINVAL' }));
+      }
+      return handle;
+    };
+    const store = fileSystem(folder, { fs: { ...nodeFs, open } });
+    await store.save(encode(1));
+    expect(await store.read()).toEqual(encode(1));
+    await store.close();
+  });
+});
