@@ -1,0 +1,171 @@
+import nodeFs, { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { init, readSnapshot, Snapshot, writeSnapshot } from '../../../js/core/index.js';
+import { fileSystem } from '../../../js/stores/filesystem/index.js';
+import { FaultyFs } from '../../faults/faulty-fs.js';
+
+let root;
+let folder;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
+  folder = join(root, 'state');
+});
+afterEach(() => rm(root, { recursive: true }));
+beforeAll(init);
+
+const encode = (times) => {
+  const snapshot = new Snapshot({ version: 1 });
+  for (const [name, time] of Object.entries(times)) {
+    snapshot.updateLastExecutionTime(name, new Date(time));
+  }
+  const bytes = writeSnapshot(snapshot);
+  snapshot.dispose();
+  return bytes;
+};
+
+const namesIn = async () => {
+  const snapshot = readSnapshot(await fileSystem(folder).read());
+  const names = [...snapshot.names()].sort().join('');
+  snapshot.dispose();
+  return names;
+};
+
+/** A save of `a`, and `b`, `c`, `d` appended; gives the file of pieces and where each one ends. */
+async function saveWithPieces() {
+  const store = fileSystem(folder);
+  await store.save(encode({ a: 1 }));
+  const ends = [0];
+  let path;
+  for (const name of ['b', 'c', 'd']) {
+    await store.append(encode({ [name]: 1 }));
+    path = join(
+      folder,
+      (await readdir(folder)).find((file) => file.endsWith('.pieces')),
+    );
+    ends.push((await readFile(path)).length);
+  }
+  await store.close();
+  return { path, ends };
+}
+
+const code = (expected) => expect.objectContaining({ code: expected });
+
+describe('pieces appended to a filesystem store', () => {
+  it('cost one write and one fdatasync of a file that is open already', async () => {
+    const faulty = new FaultyFs();
+    const store = fileSystem(folder, { fs: faulty.fs });
+    await store.save(encode({ a: 1 }));
+    await store.append(encode({ b: 1 }));
+    const before = faulty.trace.length;
+    await store.append(encode({ c: 1 }));
+    // The stat asks whether the lock is ours still.
+    expect(faulty.trace.slice(before)).toEqual(['handle.write', 'handle.datasync', 'stat']);
+    await store.close();
+  });
+
+  it('are read up to the last whole one, wherever a crash cut the file', async () => {
+    const { path, ends } = await saveWithPieces();
+    for (let length = ends[3]; length >= 0; length--) {
+      await truncate(path, length);
+      const whole = ends.filter((end) => end > 0 && end <= length).length;
+      expect([length, await namesIn()]).toEqual([length, 'abcd'.slice(0, 1 + whole)]);
+    }
+  });
+
+  it('are read up to the last whole one when a crash left anything in its place', async () => {
+    const { path, ends } = await saveWithPieces();
+    const bytes = await readFile(path);
+    for (let at = ends[2]; at < ends[3]; at++) {
+      const changed = Buffer.from(bytes);
+      changed[at] ^= 0x40;
+      await writeFile(path, changed);
+      expect([at, await namesIn()]).toEqual([at, 'abc']);
+    }
+    await writeFile(path, Buffer.concat([bytes, new Uint8Array(5000)]));
+    expect(await namesIn()).toBe('abcd');
+  });
+
+  it('are CORRUPT when any byte of one that is not the last was changed', async () => {
+    const { path, ends } = await saveWithPieces();
+    const bytes = await readFile(path);
+    for (let at = 0; at < ends[2]; at++) {
+      const changed = Buffer.from(bytes);
+      changed[at] ^= 0x01;
+      await writeFile(path, changed);
+      await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+    }
+  });
+
+  it('are CORRUPT when one in the middle is missing', async () => {
+    const { path, ends } = await saveWithPieces();
+    const bytes = await readFile(path);
+    await writeFile(path, Buffer.concat([bytes.subarray(0, ends[1]), bytes.subarray(ends[2])]));
+    await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+  });
+
+  it('go on behind a torn one after a crash', async () => {
+    const { path, ends } = await saveWithPieces();
+    await truncate(path, ends[3] - 3);
+    const store = fileSystem(folder);
+    await store.append(encode({ e: 1 }));
+    await store.append(encode({ f: 1 }));
+    await store.close();
+    expect(await namesIn()).toBe('abcef');
+  });
+
+  it('are read in order past the ninth file of them', async () => {
+    const store = fileSystem(folder);
+    await store.save(encode({ a: 0 }));
+    await store.close();
+    for (let value = 1; value <= 12; value++) {
+      const next = fileSystem(folder);
+      await next.append(encode({ a: value }));
+      await next.close();
+    }
+    const snapshot = readSnapshot(await fileSystem(folder).read());
+    expect(snapshot.getLastExecutionTime('a').getTime()).toBe(12);
+    snapshot.dispose();
+  });
+
+  it('go with the generation that they belong to', async () => {
+    const store = fileSystem(folder, { keep: 1 });
+    for (const name of ['a', 'b', 'c']) {
+      await store.save(encode({ [name]: 1 }));
+      await store.append(encode({ d: 1 }));
+    }
+    await store.save(encode({ e: 1 }));
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
+    await store.close();
+    const again = fileSystem(folder);
+    await again.save(encode({ f: 1 }));
+    await again.close();
+    expect((await readdir(folder)).filter((name) => name.endsWith('.pieces'))).toEqual([]);
+  });
+
+  it('go on in a file of their own after one could not be written', async () => {
+    const faulty = new FaultyFs();
+    const store = fileSystem(folder, { fs: faulty.fs });
+    await store.save(encode({ a: 1 }));
+    await store.append(encode({ b: 1 }));
+    faulty.fail({ at: faulty.trace.length + 1, code: 'EIO', forever: false });
+    await expect(store.append(encode({ c: 1 }))).rejects.toEqual(code('SAVE_FAILED'));
+    await store.append(encode({ d: 1 }));
+    await store.close();
+    expect((await readdir(folder)).filter((name) => name.endsWith('.pieces')).length).toBe(2);
+    expect(await namesIn()).toMatch(/^abc?d$/);
+  });
+
+  it('that another process appends are seen by a reader at once', async () => {
+    const writer = fileSystem(folder);
+    await writer.save(encode({ a: 1 }));
+    const reader = fileSystem(folder, { fs: { ...nodeFs } });
+    await reader.read();
+    await writer.append(encode({ b: 1 }));
+    const snapshot = readSnapshot(await reader.read());
+    expect(snapshot.size).toBe(2);
+    snapshot.dispose();
+    await writer.close();
+    await reader.close();
+  });
+});
