@@ -1,0 +1,113 @@
+import { init, readSnapshot } from '../../core/index.js';
+import { MARKED, MARKS, SNAPSHOTS, UNMARKED, findTables } from './tables.js';
+
+/** @typedef {import('./connection.js').Query} Query */
+
+const FIRST_BATCH = 100;
+const LARGEST_BATCH = 10_000;
+/** Milliseconds that one batch should hold its row locks. */
+const AIM = 25;
+
+/**
+ * Deletes the rows older than the `keep` newest, whoever wrote them, except for quarantined ones and
+ * the newest that can be read with all above it. It takes no advisory lock, and each batch is a
+ * statement and a transaction of its own, sized by how long the one before took: a writer never
+ * waits for more than that.
+ * @param {<T>(work: (query: Query) => Promise<T>) => Promise<T>} run each call may be retried by itself
+ * @param {{ keep: number, dryRun: boolean, create: boolean }} options `create`: no table is an empty one
+ * @returns {Promise<{ removed: number }>}
+ */
+export async function pruneRows(run, { keep, dryRun, create }) {
+  const { snapshots, marks } = await run(findTables);
+  if (!snapshots && create) return { removed: 0 };
+  const from = marks ? MARKED : UNMARKED;
+  const below = await run((query) => oldestToKeep(query, from, keep));
+  if (below === undefined) return { removed: 0 };
+  if (dryRun) {
+    const [{ count }] = await run((query) =>
+      query(
+        `select count(*)::int as count from ${from} where s.id < $1 and m.quarantined is null`,
+        [below],
+      ),
+    );
+    return { removed: count };
+  }
+  let removed = 0;
+  let size = FIRST_BATCH;
+  // Beginning after the last batch spares the server from walking over what it has just deleted.
+  for (let last = '-1'; ;) {
+    const started = performance.now();
+    const [gone] = await run((query) =>
+      query(
+        `with doomed as (
+           select s.id from ${from} where s.id > $1 and s.id < $2 and m.quarantined is null
+           order by s.id limit $3 for update of s skip locked
+         ), gone as (
+           delete from ${SNAPSHOTS} s using doomed where s.id = doomed.id returning s.id
+         )
+         select count(*)::int as count, max(id)::text as last from gone`,
+        [last, below, size],
+      ),
+    );
+    if (gone.count === 0) break;
+    removed += gone.count;
+    last = gone.last;
+    const rate = gone.count / (performance.now() - started);
+    size = Math.max(1, Math.min(LARGEST_BATCH, Math.round(rate * AIM)));
+  }
+  if (marks) {
+    await run((query) =>
+      query(
+        `delete from ${MARKS} m where not exists (select from ${SNAPSHOTS} s where s.id = m.id)`,
+      ),
+    );
+  }
+  return { removed };
+}
+
+/**
+ * @param {Query} query
+ * @param {string} from
+ * @param {number} keep
+ * @returns {Promise<string | undefined>} the id below which rows may go; undefined where none may
+ */
+async function oldestToKeep(query, from, keep) {
+  const [nth] = await query(
+    `select s.id::text as id from ${from} where m.quarantined is null
+     order by s.id desc offset $1 limit 1`,
+    [keep - 1],
+  );
+  const good = nth && (await newestGood(query, from));
+  return good && (BigInt(good) < BigInt(nth.id) ? good : nth.id);
+}
+
+/**
+ * The newest row that can be read, by this library or by a newer one.
+ * @param {Query} query
+ * @param {string} from
+ * @returns {Promise<string | undefined>}
+ */
+async function newestGood(query, from) {
+  await init();
+  for (let before = null; ;) {
+    /** @type {{ id: string, snapshot: Uint8Array }[]} */
+    const [row] = await query(
+      `select s.id::text as id, s.snapshot from ${from}
+       where m.quarantined is null and octet_length(s.snapshot) > 0 and ($1::bigint is null or s.id < $1)
+       order by s.id desc limit 1`,
+      [before],
+    );
+    if (row === undefined || isGood(row.snapshot)) return row?.id;
+    before = row.id;
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function isGood(bytes) {
+  try {
+    readSnapshot(bytes).dispose();
+    return true;
+  } catch (error) {
+    return /** @type {any} */ (error).code === 'UNSUPPORTED_VERSION';
+  }
+}

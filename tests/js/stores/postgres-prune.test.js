@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { init } from '../../../js/core/index.js';
+import { postgres } from '../../../js/stores/postgres/index.js';
+import { startPostgres } from './postgres-server.js';
+import { bytesOf, listOf, timesOf } from './times.js';
+
+let server;
+let database;
+let pool;
+let store;
+
+beforeAll(async () => {
+  await init();
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.stop(), 60_000);
+beforeEach(async () => {
+  database = await server.createDatabase();
+  pool = server.pool({ database });
+  store = postgres(pool);
+});
+afterEach(async () => {
+  await store.close();
+  await pool.end();
+});
+
+/** Rows that another program wrote: the table as Flyte makes it and nothing else. */
+async function insert(bytes, times = 1) {
+  await pool.query(`create table if not exists schedule_entities_snapshots (
+    id bigserial primary key, created_at timestamptz, updated_at timestamptz,
+    deleted_at timestamptz, snapshot bytea)`);
+  await pool.query(
+    `insert into schedule_entities_snapshots (created_at, updated_at, snapshot)
+     select now(), now(), $1 from generate_series(1, $2::int)`,
+    [bytes, times],
+  );
+}
+
+const ids = async () => (await listOf(store.history())).map(({ id }) => Number(id));
+
+describe('pruning PostgreSQL', () => {
+  it("removes what Flyte wrote, and needs nothing but Flyte's table", async () => {
+    await insert(bytesOf({ a: 1000 }, { encoding: 'gob' }), 10);
+    expect(await store.prune({ keep: 3, dryRun: true })).toEqual({ removed: 7 });
+    expect(await ids()).toHaveLength(10);
+    expect(await store.prune({ keep: 3 })).toEqual({ removed: 7 });
+    expect(await ids()).toEqual([10, 9, 8]);
+    expect((await pool.query(`select to_regclass('snapshoter_marks') as found`)).rows).toEqual([
+      { found: null },
+    ]);
+  });
+
+  it('has nothing to do in an empty database', async () => {
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
+    await insert(bytesOf({ a: 1000 }), 0);
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
+  });
+
+  it('spares the newest row that can be read, under any number that cannot', async () => {
+    await insert(bytesOf({ a: 1000 }), 2);
+    await insert(Buffer.alloc(0), 30);
+    await insert(Buffer.from('no snapshot'), 3);
+    expect(await store.prune({ keep: 2 })).toEqual({ removed: 1 });
+    expect((await ids()).at(-1)).toBe(2);
+  });
+
+  it('spares a row of a newer version, which others can read', async () => {
+    const newer = readFileSync(new URL('../../golden/flyte/bad-version-2.gob', import.meta.url));
+    await insert(newer, 2);
+    await insert(Buffer.alloc(0), 2);
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 1 });
+    expect(await ids()).toEqual([4, 3, 2]);
+  });
+
+  it('removes nothing where nothing can be read', async () => {
+    await insert(Buffer.from('no snapshot'), 5);
+    expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
+  });
+
+  it('leaves no marks of rows that it removed', async () => {
+    for (let time = 1; time <= 5; time++) await store.save(bytesOf({ a: time }));
+    await store.prune({ keep: 2 });
+    expect((await pool.query('select id::int from snapshoter_marks order by id')).rows).toEqual([
+      { id: 4 },
+      { id: 5 },
+    ]);
+  });
+
+  it('works in small batches, and goes on after a lost connection', async () => {
+    await insert(bytesOf({ a: 1000 }), 2_000);
+    const batches = [];
+    const watched = postgres({
+      totalCount: 0,
+      query: () => {},
+      on: () => {},
+      off: () => {},
+      async connect() {
+        const client = await pool.connect();
+        return {
+          on: (...given) => client.on(...given),
+          off: (...given) => client.off(...given),
+          release: (destroy) => client.release(destroy),
+          async query(config) {
+            const result = await client.query(config);
+            if (config.text.includes('delete')) batches.push(result.rows[0].count);
+            if (batches.length === 2) {
+              throw Object.assign(new Error('lost'), { code: '08006' });
+            }
+            return result;
+          },
+        };
+      },
+    });
+    await watched.prune({ keep: 1 });
+    await watched.close();
+    expect(await ids()).toEqual([2000]);
+    expect(batches.length).toBeGreaterThan(3);
+  });
+
+  it('of 100,000 rows never makes a writer wait for 100 ms', async () => {
+    await insert(bytesOf({ a: 1 }, { encoding: 'gob' }), 100_000);
+    // A writer that has to wait longer for any lock fails with LOCKED.
+    const writer = postgres(server.pool({ database }), { lockTimeout: 100, keep: 5 });
+    let pruning = true;
+    const pruned = store.prune({ keep: 10 }).finally(() => (pruning = false));
+    let time = 1;
+    while (pruning) await writer.save(bytesOf({ a: ++time }));
+    const { removed } = await pruned;
+    expect(removed).toBeGreaterThan(99_900);
+    expect(time).toBeGreaterThan(20);
+    expect(timesOf(await writer.read())).toEqual({ a: time });
+    await writer.close();
+  }, 120_000);
+});
