@@ -1,0 +1,183 @@
+import { SnapshotError } from '../core/errors.js';
+
+/** @import { Registry } from 'prom-client' */
+/** @import { Snapshoter } from './snapshoter.js' */
+
+/**
+ * @typedef {object} Watched one Snapshoter that is measured
+ * @property {Snapshoter} snapshoter
+ * @property {string} label
+ * @property {number} [savedAt] milliseconds since 1970
+ * @property {Map<string | undefined, number>} succeededAt by schedule where those are labels
+ */
+
+/** The families of each registry: several Snapshoters share them, told apart by a label.
+ * @type {WeakMap<object, { families: ReturnType<typeof createFamilies>, watched: Set<Watched> }>} */
+const registries = new WeakMap();
+
+/**
+ * Measures a Snapshoter into a registry of prom-client.
+ * @param {Snapshoter} snapshoter
+ * @param {object} options
+ * @param {Registry} options.registry
+ * @param {string} options.label value of the label `snapshoter`
+ * @param {boolean} options.labelSchedules whether what concerns one schedule carries its name
+ * @param {() => number} options.now milliseconds since 1970
+ * @returns {Promise<() => void>} stops measuring
+ * @throws {SnapshotError} `INVALID_ARGUMENT` where this is no registry or prom-client is not installed
+ */
+export async function measure(snapshoter, { registry, label, labelSchedules, now }) {
+  const { families, watched } = await familiesOf(registry, now);
+  /** @type {Watched} */
+  const own = { snapshoter, label, succeededAt: new Map() };
+  watched.add(own);
+  const common = { snapshoter: label };
+  /** @param {string} name */
+  const labelsOf = (name) => (labelSchedules ? { ...common, schedule: name } : common);
+  for (const counter of [families.saveErrors, families.creationErrors, families.quarantined]) {
+    counter.inc(common, 0);
+  }
+
+  const off = [
+    snapshoter.on('saved', ({ bytes, appended, milliseconds }) => {
+      const kind = { ...common, kind: appended ? 'append' : 'full' };
+      families.saves.inc(kind);
+      families.savedBytes.inc(kind, bytes);
+      families.saveDuration.observe(kind, milliseconds / 1000);
+      own.savedAt = now();
+    }),
+    snapshoter.on('error', ({ during }) => {
+      if (during === 'save') families.saveErrors.inc(common);
+      if (during === 'create') families.creationErrors.inc(common);
+    }),
+    snapshoter.on('restored', ({ skipped }) => families.quarantined.inc(common, skipped.length)),
+    snapshoter.on('missed', ({ name, count }) => families.missed.inc(labelsOf(name), count)),
+    snapshoter.on('skipped', ({ name, count, reason }) =>
+      families.skipped.inc({ ...labelsOf(name), reason }, count),
+    ),
+    snapshoter.on('caughtUp', ({ name, outcome }) => {
+      families.caughtUp.inc(labelsOf(name));
+      if (outcome === 'failed') families.failed.inc(labelsOf(name));
+    }),
+    snapshoter.on('recorded', ({ name, outcome }) => {
+      if (outcome === 'succeeded') own.succeededAt.set(labelSchedules ? name : undefined, now());
+    }),
+    snapshoter.on('finished', ({ milliseconds }) =>
+      families.catchUpDuration.observe(common, milliseconds / 1000),
+    ),
+  ];
+  return () => {
+    for (const stop of off) stop();
+    watched.delete(own);
+  };
+}
+
+/**
+ * @param {Registry} registry
+ * @param {() => number} now
+ */
+async function familiesOf(registry, now) {
+  if (typeof registry?.registerMetric !== 'function') {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      'metrics is not a registry of prom-client; pass `register`, or a `new Registry()`',
+    );
+  }
+  let client;
+  try {
+    client = await import('prom-client');
+  } catch (cause) {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      'metrics needs the package prom-client, which cannot be loaded; install it beside snapshoter',
+      { cause },
+    );
+  }
+  let known = registries.get(registry);
+  if (!known) {
+    /** @type {Set<Watched>} */
+    const watched = new Set();
+    known = { families: createFamilies(client.default ?? client, registry, watched, now), watched };
+    registries.set(registry, known);
+  }
+  return known;
+}
+
+/**
+ * @param {typeof import('prom-client')} client
+ * @param {Registry} registry
+ * @param {Set<Watched>} watched
+ * @param {() => number} now
+ */
+function createFamilies(client, registry, watched, now) {
+  const registers = [registry];
+  /** @param {string} name @param {string} help @param {string[]} labels */
+  const counter = (name, help, ...labels) =>
+    new client.Counter({
+      name: `snapshoter_${name}_total`,
+      help,
+      labelNames: ['snapshoter', ...labels],
+      registers,
+    });
+  /** @param {string} name @param {string} help @param {number[]} buckets @param {string[]} labels */
+  const seconds = (name, help, buckets, ...labels) =>
+    new client.Histogram({
+      name: `snapshoter_${name}_duration_seconds`,
+      help,
+      buckets,
+      labelNames: ['snapshoter', ...labels],
+      registers,
+    });
+  /** @param {string} name @param {string} help @param {(own: Watched, set: (value: number, labels?: object) => void) => void} read @param {string[]} labels */
+  const gauge = (name, help, read, ...labels) =>
+    new client.Gauge({
+      name: `snapshoter_${name}`,
+      help,
+      labelNames: ['snapshoter', ...labels],
+      registers,
+      collect() {
+        this.reset();
+        for (const own of watched) {
+          read(own, (value, labelled) => this.set({ snapshoter: own.label, ...labelled }, value));
+        }
+      },
+    });
+
+  gauge('schedules', 'Schedules in the snapshot.', ({ snapshoter }, set) =>
+    set(snapshoter.snapshot?.size ?? 0),
+  );
+  gauge('last_save_timestamp_seconds', 'When the snapshot was last saved.', ({ savedAt }, set) => {
+    if (savedAt !== undefined) set(savedAt / 1000);
+  });
+  gauge(
+    'snapshot_age_seconds',
+    'Time since everything recorded was last known to be durable.',
+    ({ snapshoter: { durableAt } }, set) => durableAt && set((now() - Number(durableAt)) / 1000),
+  );
+  gauge(
+    'last_success_age_seconds',
+    'Time since a run last succeeded.',
+    ({ succeededAt }, set) => {
+      for (const [schedule, at] of succeededAt) {
+        set((now() - at) / 1000, schedule === undefined ? {} : { schedule });
+      }
+    },
+    'schedule',
+  );
+  return {
+    saves: counter('saves', 'Saves that are durable.', 'kind'),
+    savedBytes: counter('saved_bytes', 'Bytes saved.', 'kind'),
+    saveErrors: counter('save_errors', 'Saves that the store did not take.'),
+    creationErrors: counter('creation_errors', 'Snapshots that could not be written as bytes.'),
+    quarantined: counter('quarantined', 'Unreadable snapshots set aside while restoring.'),
+    missed: counter('missed', 'Slots found missed.', 'schedule'),
+    skipped: counter('skipped', 'Missed slots that do not run.', 'schedule', 'reason'),
+    caughtUp: counter('caught_up', 'Missed slots that were run.', 'schedule'),
+    failed: counter('catch_up_failed', 'Missed slots whose run failed.', 'schedule'),
+    saveDuration: seconds('save', 'Time that a save takes.', durations(0.001), 'kind'),
+    catchUpDuration: seconds('catch_up', 'Time that catching up takes.', durations(0.1)),
+  };
+}
+
+/** @param {number} first seconds; each bucket is four times the one before */
+const durations = (first) => Array.from({ length: 10 }, (_, index) => first * 4 ** index);

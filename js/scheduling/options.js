@@ -1,0 +1,72 @@
+import { systemClock } from './clock.js';
+import { defaultCountLimit } from './plan.js';
+import { checkLimit, parseRule, refuse } from './policies.js';
+
+/** @import { Registry } from 'prom-client' */
+/** @import { Store } from '../stores/types.js' */
+/** @import { Clock, Logger } from './types.js' */
+/** @import { RuleOptions } from './policies.js' */
+
+/** @typedef {'native' | 'gob'} Encoding */
+
+/**
+ * @typedef {object} OwnOptions
+ * @property {Store} store whoever made it closes it, after `stop`
+ * @property {number} [interval] milliseconds between saves, default 30,000; 0 saves each run as it ends
+ * @property {Encoding} [encoding] default `native`; `gob` is what Flyte reads, and keeps version 1 only
+ * @property {number} [totalLimit] runs over all schedules in one catch-up, the oldest first
+ * @property {number} [countLimit] where counting the missed slots of a schedule stops; default 100,000
+ * @property {Registry} [metrics] a registry of prom-client
+ * @property {string} [name] value of the label `snapshoter` of its metrics, default `default`
+ * @property {boolean} [labelSchedules] whether metrics carry the names of schedules; default false
+ * @property {Logger} [logger]
+ * @property {boolean} [signals] whether SIGTERM and SIGINT stop it, with a last save; default false
+ * @property {boolean} [allowOlder] whether to go on from an older snapshot where the newest is of a
+ *   later version than this library; default false
+ * @property {Clock} [clock]
+ */
+/** @typedef {OwnOptions & RuleOptions} SnapshoterOptions the policies given here are those of each
+ *   schedule that has none of its own */
+
+/**
+ * @param {SnapshoterOptions} given
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function parseOptions(given) {
+  const { catchUp, deadline, limit, firstRun, ...own } = given ?? {};
+  const defaults = { catchUp, deadline, limit, firstRun };
+  parseRule({}, defaults);
+  const options = {
+    interval: 30_000,
+    encoding: /** @type {Encoding} */ ('native'),
+    totalLimit: Infinity,
+    countLimit: defaultCountLimit,
+    name: 'default',
+    labelSchedules: false,
+    signals: false,
+    allowOlder: false,
+    clock: systemClock,
+    ...defined(own),
+  };
+  if (typeof options.store?.save !== 'function') {
+    refuse('store', typeof options.store, 'a store, such as fileSystem(path) or memory()');
+  }
+  if (!(options.interval >= 0)) refuse('interval', options.interval, 'milliseconds, 0 or more');
+  if (options.encoding !== 'native' && options.encoding !== 'gob') {
+    refuse('encoding', options.encoding, "'native' or 'gob'");
+  }
+  checkLimit('totalLimit', options.totalLimit);
+  if (!(options.countLimit >= 1)) refuse('countLimit', options.countLimit, '1 or more');
+  return { options, defaults };
+}
+
+/**
+ * Without the options that are `undefined`, which stand for their defaults.
+ * @template {object} T
+ * @param {T} options
+ * @returns {T}
+ */
+function defined(options) {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return /** @type {T} */ (Object.fromEntries(entries));
+}

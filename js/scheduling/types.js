@@ -1,0 +1,64 @@
+/**
+ * How a schedule names its slots. `next` is exclusive of `after` and gives `null` when there is
+ * none. `count`, a fast path, counts the slots in (after, until], at most `limit` of them; it says
+ * `capped` when it stopped there.
+ * @typedef {object} Schedule
+ * @property {(after: Date) => Date | null} next
+ * @property {(after: Date, until: Date, limit: number) => { missed: number, first: Date | null, last: Date | null, capped: boolean }} [count]
+ * @property {string} [fingerprint] changes when the schedule does; without it expression, timezone and engine tell
+ * @property {string} [expression]
+ * @property {string} [timezone]
+ * @property {string} [engine]
+ */
+
+/**
+ * What a run that catches up is told.
+ * @typedef {object} RunContext
+ * @property {Date} scheduledTime the slot; with `range` the last slot of the gap
+ * @property {boolean} isCatchUp
+ * @property {{ from: Date, until: Date }} [range] policy `range`: the whole gap, (from, until]
+ * @property {string} idempotencyKey the same for each attempt at the same slot
+ * @property {AbortSignal} signal aborted when the Snapshoter stops
+ */
+
+/**
+ * What a live job reports of its own runs. None of them throws or waits. `started` is `false` when
+ * that slot was dealt with already, so that a scheduler that wakes up late can leave it out.
+ * @typedef {object} Recorder
+ * @property {(scheduledTime: Date) => boolean} started
+ * @property {(scheduledTime: Date) => void} succeeded
+ * @property {(scheduledTime: Date, error?: unknown) => void} failed
+ * @property {(scheduledTime: Date) => void} missed
+ */
+
+/**
+ * @typedef {object} Job
+ * @property {string} name
+ * @property {Schedule} schedule
+ * @property {(context: RunContext) => unknown} run runs one slot to catch up; failed when it throws or rejects
+ * @property {(recorder: Recorder) => (() => void) | void} [attach] hooks the live job; gives what unhooks it
+ * @property {(scheduledTime: Date) => string} [key] the idempotency key of a slot
+ * @property {string} [identity] what people call it, where `name` is a hash
+ * @property {boolean} [active] default true; an inactive schedule is never caught up
+ * @property {Date} [updatedAt] when it was last activated: nothing before it was missed
+ * @property {Date} [createdAt] where `firstRun: 'catchUp'` begins; default `updatedAt`
+ */
+
+/**
+ * Time, so that tests and simulations bring their own. Milliseconds.
+ * @typedef {object} Clock
+ * @property {() => number} now wall clock, since 1970
+ * @property {() => number} [monotonic] a clock that nobody sets; tells a jump from a busy event loop
+ * @property {(callback: () => void, milliseconds: number) => any} setTimeout
+ * @property {(handle: any) => void} clearTimeout
+ */
+
+/**
+ * @typedef {object} Logger
+ * @property {(message: string, details?: object) => void} debug
+ * @property {(message: string, details?: object) => void} info
+ * @property {(message: string, details?: object) => void} warn
+ * @property {(message: string, details?: object) => void} error
+ */
+
+export {};
