@@ -2,14 +2,13 @@ import { pause } from './clock.js';
 import { Heap } from './heap.js';
 import { refuse } from './policies.js';
 import { Bucket } from './rate.js';
-import { missedAfter, nothingKnown } from './slots.js';
+import { missedAfter } from './slots.js';
 
 /** @import { Clock, RunContext, Schedule } from './types.js' */
 /** @import { Events } from './events.js' */
 /** @import { Ledger, Track } from './ledger.js' */
 /** @import { PlanEntry } from './plan.js' */
 /** @import { Rate } from './rate.js' */
-/** @import { Known } from './slots.js' */
 
 /**
  * Slots of one schedule that are to run, one after the other. Milliseconds since 1970.
@@ -17,7 +16,7 @@ import { missedAfter, nothingKnown } from './slots.js';
  * @property {Schedule} schedule
  * @property {number} next the first slot that has not ended; nothing from it on is recorded
  * @property {number} last
- * @property {Known} known run by the scheduler itself
+ * @property {Set<number>} known run by the scheduler itself
  * @property {number} settled up to where the policy has decided, once `last` has ended
  * @property {{ from: Date, until: Date } | undefined} range
  * @property {() => void} done
@@ -80,15 +79,14 @@ export class CatchUp {
    * Takes up what a plan decided for one schedule.
    * @param {Track} track
    * @param {PlanEntry} entry
-   * @param {{ schedule: Schedule, known?: Known, until: Date }} from what it was planned with
+   * @param {{ schedule: Schedule, known?: Set<number>, until: Date }} from what it was planned with
    * @returns {Promise<void> | undefined} resolves when the last of its slots has ended
    */
-  add(track, entry, { schedule, known = nothingKnown, until }) {
+  add(track, entry, { schedule, known = new Set(), until }) {
     if (!entry.last || entry.action === 'none') return undefined;
     const settled = Number(entry.last);
     const { run } = entry;
     if (!run) {
-      track.caughtUpTo = Math.max(track.caughtUpTo, settled);
       this.#ledger.settle(track, { slot: settled });
       return undefined;
     }
@@ -161,8 +159,13 @@ export class CatchUp {
     const [window] = track.windows;
     if (!window) return;
     const slot = window.range ? window.last : window.next;
+    if (window.known.has(slot)) {
+      // Its own scheduler, late, ran it after all.
+      this.#advance(track, window, slot);
+      this.#conclude(track, window);
+      return;
+    }
     const startedAt = this.#clock.now();
-    track.caughtUpTo = Math.max(track.caughtUpTo, slot);
     const { signal } = this.#abort;
     /** @type {{ error: unknown } | undefined} */
     let failure;
@@ -177,9 +180,7 @@ export class CatchUp {
     this.#advance(track, window, slot);
     const outcome = failure ? 'failed' : 'succeeded';
     this.#ledger.settle(track, { slot, startedAt, outcome });
-    if (!track.windows.includes(window) && window.settled > slot) {
-      this.#ledger.settle(track, { slot: window.settled });
-    }
+    this.#conclude(track, window);
     this.#events.emit('caughtUp', {
       name: track.job.name,
       scheduledTime: new Date(slot),
@@ -191,7 +192,17 @@ export class CatchUp {
 
     if (track.windows.length > 0) await this.#saver.flush(signal);
     else this.#saver.request();
-    if (!track.windows.includes(window)) window.done();
+  }
+
+  /**
+   * Once a window has ended: what the policy left out behind its last slot counts as dealt with.
+   * @param {Track} track
+   * @param {Window} window
+   */
+  #conclude(track, window) {
+    if (track.windows.includes(window)) return;
+    this.#ledger.settle(track, { slot: window.settled });
+    window.done();
   }
 
   /**
@@ -215,7 +226,6 @@ export class CatchUp {
       this.#events.emit('error', { error, during: 'schedule', name: track.job.name });
     }
     track.windows.splice(track.windows.indexOf(window), 1);
-    track.caughtUpTo = Math.max(track.caughtUpTo, window.settled);
   }
 }
 

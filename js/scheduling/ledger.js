@@ -26,8 +26,8 @@ export class Track {
   windows = [];
   /** @type {Set<number>} slots that the scheduler reported as missed */
   lost = new Set();
-  /** Slots up to here were caught up or skipped by us, whatever the scheduler thinks. */
-  caughtUpTo = -Infinity;
+  /** Up to here a plan has decided which missed slots run, whatever the scheduler thinks. */
+  plannedUntil = -Infinity;
   /** The first slot that can be due: the schedule has none between the last plan and this. */
   due = -Infinity;
 
@@ -79,7 +79,7 @@ export class Ledger {
     const now = this.#clock.now();
     this.#sense(now);
     // Only what comes late is left out: after the clock was set back a slot may well come again.
-    if (slot <= track.caughtUpTo && now - slot > late) return false;
+    if (slot <= track.plannedUntil && now - slot > late) return false;
     this.#report(track, slot);
     track.running.push({ slot, startedAt: now });
     return true;
@@ -178,6 +178,7 @@ export class Ledger {
     const slots = newest.get(track);
     if (slots) slots.add(slot);
     else newest.set(track, new Set([slot]));
+    for (const { known } of track.windows) known.add(slot);
   }
 }
 

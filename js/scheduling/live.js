@@ -13,10 +13,12 @@ import { background } from './clock.js';
 const period = 500;
 const tolerance = 500;
 
-/** How long a scheduler gets to run by itself what is overdue: after a busy event loop it does so
- * at once; after a sleep or a jump of the clock croner looks at the time within 30 seconds. */
+/** How long a scheduler gets to run by itself what is overdue. After a busy event loop it does so at
+ * once. After a sleep or a jump of the clock its timers still wait; croner looks at the time every
+ * 30 seconds. */
 const graceAfterBlock = 2_000;
 const graceAfterJump = 35_000;
+const longestGrace = 60_000;
 
 /**
  * Notices, while the scheduler runs, that time went by without it: a blocked event loop, a suspended
@@ -26,15 +28,19 @@ export class Live {
   #clock;
   #ledger;
   #onGap;
+  /** When time was looked at last: on the wall, and as it really passes. */
   #last = Infinity;
   #previous = Infinity;
-  #lastMonotonic = 0;
+  #lastMonotonic;
+  #madeAt;
   #resolvedUntil = -Infinity;
   /** @type {Gap | undefined} */
   #gap;
   /** @type {Set<Track>} those with slots that the scheduler reported as missed */
   #reported = new Set();
-  #grace = 0;
+  /** When the scheduler had its chance, and since when it has it. Not of the wall. */
+  #graceEnds = -Infinity;
+  #graceBegan = -Infinity;
   /** @type {any} */
   #ticking;
   /** @type {any} */
@@ -51,15 +57,30 @@ export class Live {
     this.#clock = clock;
     this.#ledger = ledger;
     this.#onGap = onGap;
+    this.#madeAt = clock.now();
+    this.#lastMonotonic = this.#monotonic();
+  }
+
+  /**
+   * Up to when a start may plan: now, unless the clock jumped since this was made. Then schedulers
+   * may still wait for slots before now, and what follows is for `start` to find a gap.
+   * @returns {number}
+   */
+  plannable() {
+    const now = this.#clock.now();
+    const monotonic = this.#monotonic();
+    if (now - this.#madeAt - (monotonic - this.#lastMonotonic) > tolerance) return this.#madeAt;
+    this.#lastMonotonic = monotonic;
+    return now;
   }
 
   /**
    * Watches from a time on.
-   * @param {number} now
+   * @param {number} since what `plannable` gave
    */
-  start(now) {
-    this.#last = this.#previous = this.#resolvedUntil = now;
-    this.#lastMonotonic = this.#monotonic();
+  start(since) {
+    this.#last = this.#previous = this.#resolvedUntil = since;
+    if (this.#reported.size > 0) this.#wait(graceAfterBlock);
     this.#tick();
   }
 
@@ -80,15 +101,15 @@ export class Live {
    */
   sense(now) {
     const passed = now - this.#last;
-    if (!(passed > period + tolerance)) return;
+    const back = passed < 0;
+    if (back ? !this.#gap : !(passed > period + tolerance)) return;
     const monotonic = this.#monotonic();
-    const jumped = passed - (monotonic - this.#lastMonotonic) > tolerance;
+    const jumped = back || passed - (monotonic - this.#lastMonotonic) > tolerance;
     const from = Math.max(Math.min(this.#previous, this.#last), this.#resolvedUntil);
-    this.#gap = { from: Math.min(from, this.#gap?.from ?? from), until: now };
     this.#last = now;
     this.#lastMonotonic = monotonic;
+    this.#open(from, now, jumped ? graceAfterJump : graceAfterBlock);
     this.release();
-    this.#wait(jumped ? graceAfterJump : graceAfterBlock);
   }
 
   /**
@@ -97,6 +118,7 @@ export class Live {
    * @param {number} slot
    */
   missed(track, slot) {
+    if (slot <= track.plannedUntil) return;
     track.lost.add(slot);
     this.#reported.add(track);
     if (this.#last < Infinity) this.#wait(graceAfterBlock);
@@ -119,32 +141,49 @@ export class Live {
     this.#ticking = background(this.#clock, () => this.#tick(), period);
   }
 
+  /**
+   * @param {number} from
+   * @param {number} until
+   * @param {number} grace milliseconds
+   */
+  #open(from, until, grace) {
+    this.#gap = { from: Math.min(from, this.#gap?.from ?? from), until };
+    this.#wait(grace);
+  }
+
   /** @param {number} grace milliseconds */
   #wait(grace) {
-    this.#grace = Math.max(grace, this.#grace);
-    this.#waiting ??= background(this.#clock, () => this.#resolve(), this.#grace);
+    const now = this.#monotonic();
+    if (this.#waiting === undefined) {
+      this.#graceBegan = now;
+      this.#graceEnds = now + grace;
+      this.#waiting = background(this.#clock, () => this.#resolve(), grace);
+    }
+    // A machine that is never at rest gets its turn all the same.
+    const latest = this.#graceBegan + longestGrace;
+    this.#graceEnds = Math.min(Math.max(this.#graceEnds, now + grace), latest);
   }
 
   #resolve() {
-    const grace = this.#grace;
-    this.#waiting = undefined;
-    this.#grace = 0;
     const now = this.#clock.now();
     this.sense(now);
+    const left = this.#graceEnds - this.#monotonic();
+    if (left > 0) {
+      this.#waiting = background(this.#clock, () => this.#resolve(), left);
+      return;
+    }
+    this.#waiting = undefined;
     const reported = this.#reported;
     this.#reported = new Set();
     const gap = this.#gap;
-    // What lies ahead, since the clock was set back, the scheduler runs when it comes.
-    const end = gap ? Math.min(gap.until, now) : -Infinity;
-    const until = Math.min(end, now - grace);
+    const until = now - graceAfterBlock;
     const due = gap && until > gap.from ? { from: gap.from, until } : undefined;
     this.#onGap(due, reported);
     this.#ledger.tick();
     if (due) this.#resolvedUntil = until;
-    if (gap) {
-      const from = Math.max(gap.from, until);
-      this.#gap = from < end ? { from, until: end } : undefined;
-      if (this.#gap) this.#wait(grace);
+    this.#gap = undefined;
+    if (gap && gap.until > until) {
+      this.#open(Math.max(gap.from, until), gap.until, graceAfterBlock);
     }
     this.release();
   }

@@ -1,7 +1,6 @@
 import { listed } from './listed.js';
 import { planCatchUp } from './plan.js';
 import { remember, seenIn } from './seen.js';
-import { nothingKnown } from './slots.js';
 
 /** @import { Snapshot } from '../core/index.js' */
 /** @import { CatchUp } from './catch-up.js' */
@@ -10,7 +9,7 @@ import { nothingKnown } from './slots.js';
 /** @import { Gap } from './live.js' */
 /** @import { Plan, PlanEntry, PlanItem } from './plan.js' */
 
-/** @typedef {PlanItem & { track: Track }} Item */
+/** @typedef {PlanItem & { track: Track, known?: Set<number> }} Item */
 /** @typedef {{ items: Item[], plan: Plan }} Prepared */
 
 /** Plans what schedules missed, tells it, and hands it over to be run. Times are milliseconds. */
@@ -82,7 +81,7 @@ export class Rounds {
       const known = this.#ledger.known(track);
       const lost = [...track.lost].filter((slot) => {
         const planned = slot > from && slot <= Number(gap?.until);
-        return !planned && !known.has(slot) && slot > track.caughtUpTo;
+        return !planned && !known.has(slot);
       });
       track.lost.clear();
       if (lost.length > 0) this.#runListed(track, lost, catchUp);
@@ -143,8 +142,10 @@ export class Rounds {
   async #run(items, { entries, totals, until }, catchUp) {
     const began = catchUp.now();
     const runs = entries.map((entry, index) => {
-      const { track, job, known = nothingKnown } = items[index];
+      const { track, job, known } = items[index];
       this.#tell(entry);
+      // A list of lost slots says nothing of those between them.
+      if (job === track.job) track.plannedUntil = Math.max(track.plannedUntil, Number(until));
       if (entry.next !== undefined) track.due = entry.next ? Number(entry.next) : Infinity;
       return catchUp.add(track, entry, { schedule: job.schedule, known, until });
     });

@@ -255,7 +255,7 @@ export class Snapshoter {
     signal?.throwIfAborted();
     this.#checkOpen();
 
-    const until = clock.now();
+    const until = this.#live.plannable();
     let prepared = rounds.prepare(this.#jobs.tracks(), until);
     if (isOverdue(prepared)) {
       await pause(clock, overdueTimersTake, this.#stopped.signal);

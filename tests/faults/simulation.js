@@ -23,11 +23,12 @@ export async function simulate(seed, { lives }) {
     await world.live({ crashes: false, planned: 1000 });
     for (let count = 2; count < lives; count += 1) {
       await world.sleep();
-      await world.live({ crashes: true, planned: 1000 * (5 + world.rng.below(40)) });
+      await world.live({ crashes: true, planned: 1000 * (2 + world.rng.below(25)) });
     }
     await world.sleep();
-    await world.live({ crashes: false, planned: 60_000 });
-    for (const model of world.models) model.checkNothingLost(world.caughtUpUntil);
+    await world.live({ crashes: false, planned: 50_000 });
+    // In the last seconds a slot may still be under way.
+    for (const model of world.models) model.checkNothingLost(world.clock.now() - 10_000);
   } catch (error) {
     throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
   }
@@ -45,7 +46,6 @@ class World {
   lives = 0;
   crashes = 0;
   gaps = 0;
-  caughtUpUntil = 0;
 
   constructor(seed) {
     this.rng = random(seed);
@@ -61,7 +61,7 @@ class World {
 
   /** Time between two lives. */
   async sleep() {
-    await this.clock.advance(this.rng.below(120_000));
+    await this.clock.advance(this.rng.below(this.rng.pick([1000, 10_000, 60_000])));
     if (this.setsBack && this.rng.chance(0.1)) this.clock.jump(-this.rng.below(30_000));
   }
 
@@ -78,14 +78,18 @@ class World {
     this.lives += 1;
     const durable = await this.durable();
     this.models.forEach((model, index) => model.restart(durable[index], this.setsBack));
-    const life = new Life(this, crashes ? 1 + this.rng.below(150) : Infinity);
+    const life = new Life(
+      this,
+      crashes && this.rng.chance(0.6) ? 1 + this.rng.below(80) : Infinity,
+    );
     await life.run(planned, crashes);
-    if (!life.alive) this.crashes += 1;
+    if (life.crashed) this.crashes += 1;
   }
 }
 
 class Life {
   alive = true;
+  crashed = false;
   #steps = 0;
   #timers = new Set();
 
@@ -116,7 +120,10 @@ class Life {
   /** One step further; the process may end here. @returns {boolean} whether it did */
   step() {
     this.#steps += 1;
-    if (this.#steps === this.crashAt) this.end();
+    if (this.#steps === this.crashAt) {
+      this.crashed = true;
+      this.end();
+    }
     return !this.alive;
   }
 
@@ -144,7 +151,6 @@ class Life {
         const { until } = await snapshoter.start(options);
         if (!this.alive || stopping) return;
         started = true;
-        this.world.caughtUpUntil = Number(until);
         for (const model of this.world.models) model.caughtUp(Number(until));
       } catch (error) {
         if (error.code !== 'READ_FAILED') throw error;
@@ -161,9 +167,11 @@ class Life {
       if (disturbed) this.#disturb();
       await this.world.clock.advance(100 + rng.below(3000));
     }
-    if (this.alive && (!disturbed || rng.chance(0.5))) {
+    if (this.alive && (!disturbed || rng.chance(0.4))) {
       stopping = true;
       await this.#finish(snapshoter.stop());
+    } else if (this.alive) {
+      this.crashed = true;
     }
     this.end();
     if (!started) failure.then((error) => error && Promise.reject(error));
@@ -182,7 +190,7 @@ class Life {
 
   #disturb() {
     const { rng, world } = this;
-    const kind = rng.below(60);
+    const kind = rng.below(30);
     if (kind > 2) return;
     world.gaps += 1;
     for (const model of world.models) model.gapBegins(world.clock.monotonic());
