@@ -1,3 +1,5 @@
+import { floor } from './seconds.js';
+
 /**
  * The civil time of a zone at one instant, moved about as Go's package time would. Days and the
  * like are worked out only when they change, since a schedule is walked slot by slot.
@@ -29,11 +31,11 @@ export class Clock {
   }
 
   get hour() {
-    return Math.floor(this.secondOfDay / 3600);
+    return floor(this.secondOfDay / 3600);
   }
 
   get minute() {
-    return Math.floor(this.secondOfDay / 60) % 60;
+    return floor(this.secondOfDay / 60) % 60;
   }
 
   /** @param {number} unix Unix seconds */
@@ -41,7 +43,7 @@ export class Clock {
     this.unix = unix;
     if (unix < this.span.start || unix >= this.span.end) this.span = this.#zone.at(unix);
     const local = unix + this.span.offset;
-    const days = Math.floor(local / DAY);
+    const days = floor(local / DAY);
     this.secondOfDay = local - days * DAY;
     if (days !== this.#days) this.#setDays(days);
   }
@@ -73,19 +75,15 @@ export class Clock {
     this.#days = days;
     this.weekday = (((days + 4) % 7) + 7) % 7;
     const fromMarch = days + 719_468;
-    const era = Math.floor(fromMarch / 146_097);
+    const era = floor(fromMarch / 146_097);
     const dayOfEra = fromMarch - era * 146_097;
-    const yearOfEra = Math.floor(
-      (dayOfEra -
-        Math.floor(dayOfEra / 1460) +
-        Math.floor(dayOfEra / 36_524) -
-        Math.floor(dayOfEra / 146_096)) /
+    const yearOfEra = floor(
+      (dayOfEra - floor(dayOfEra / 1460) + floor(dayOfEra / 36_524) - floor(dayOfEra / 146_096)) /
         365,
     );
-    const dayOfYear =
-      dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-    const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-    this.day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+    const dayOfYear = dayOfEra - (365 * yearOfEra + floor(yearOfEra / 4) - floor(yearOfEra / 100));
+    const monthFromMarch = floor((5 * dayOfYear + 2) / 153);
+    this.day = dayOfYear - floor((153 * monthFromMarch + 2) / 5) + 1;
     this.month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
     this.year = yearOfEra + era * 400 + (this.month <= 2 ? 1 : 0);
   }
@@ -98,11 +96,10 @@ export class Clock {
  */
 function daysBefore(year, month) {
   const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
+  const era = floor(y / 400);
   const yearOfEra = y - era * 400;
   const monthFromMarch = month <= 2 ? month + 9 : month - 3;
-  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5);
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfYear = floor((153 * monthFromMarch + 2) / 5);
+  const dayOfEra = yearOfEra * 365 + floor(yearOfEra / 4) - floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }

@@ -1,5 +1,5 @@
 import { Clock } from './clock.js';
-import { LAST_DATE, dateAt, unixSeconds } from './seconds.js';
+import { LAST_DATE, dateAt, floor, unixSeconds } from './seconds.js';
 
 /**
  * When a cron schedule fires, by the rules of robfig/cron v3: the same slots, also around changes
@@ -96,10 +96,13 @@ function next(fields, clock, after) {
     while (!isDayAllowed(dayOfMonth, dayOfWeek, clock)) {
       if (!isReset) clock.moveToWall(clock.year, clock.month, clock.day, 0);
       isReset = true;
+      const { unix, span } = clock;
       clock.moveToWall(clock.year, clock.month, clock.day + 1, clock.secondOfDay);
       // Where midnight does not exist, that came out before or after it.
       const off = clock.hour > 12 ? 24 - clock.hour : -clock.hour;
       if (off !== 0) clock.moveTo(clock.unix + off * HOUR);
+      // Where a zone left out a whole day, robfig/cron stays there for ever; this goes on.
+      if (clock.unix <= unix) clock.moveTo(span.end);
       if (clock.day === 1) continue search;
     }
     while (!hour.isAllowed[clock.hour]) {
@@ -110,7 +113,7 @@ function next(fields, clock, after) {
     }
     while (!minute.isAllowed[clock.minute]) {
       // Go truncates to the minute since year 1, whatever seconds the offset has.
-      if (!isReset) clock.moveTo(Math.floor(clock.unix / 60) * 60);
+      if (!isReset) clock.moveTo(floor(clock.unix / 60) * 60);
       isReset = true;
       clock.moveTo(clock.unix + minutesToTry(minute, clock) * 60);
       if (clock.minute === 0) continue search;

@@ -1,3 +1,5 @@
+import { LAST_DATE, floor } from './seconds.js';
+
 /**
  * A timezone's offsets from UTC, as far as they have been asked for. Asking `Intl` costs more than
  * a microsecond, so that each stretch between two changes of the offset is found once and kept.
@@ -11,7 +13,6 @@ const DAY = 86_400;
 // No zone of tzdb changes to and fro in less than 3.98 days (Freetown in 1939).
 const SAMPLE = 3 * DAY;
 const CHUNK = 120 * SAMPLE;
-const LAST_DATE = 8.64e12;
 const ALWAYS = { start: -Infinity, end: Infinity, offset: 0 };
 
 /** @type {Zone} */
@@ -69,7 +70,7 @@ function createZone(name) {
   return {
     at(unix) {
       if (unix >= latest.start && unix < latest.end) return latest;
-      const index = Math.floor(unix / CHUNK);
+      const index = floor(unix / CHUNK);
       let spans = chunks.get(index);
       if (spans === undefined) chunks.set(index, (spans = spansOf(format, index * CHUNK)));
       latest = /** @type {Span} */ (spans.find((span) => unix < span.end) ?? spans.at(-1));
@@ -93,7 +94,7 @@ function spansOf(format, start) {
     let low = before;
     let high = before + SAMPLE;
     while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
+      const middle = floor((low + high) / 2);
       if (offsetAt(format, middle) === span.offset) low = middle;
       else high = middle;
     }
