@@ -1,7 +1,7 @@
 import { SnapshotError } from '../../core/errors.js';
 import { executionKey, identityOf, isActive, scheduleKey, updatedAtOf } from '../flyte/entities.js';
 import { flyteCron, flyteRate } from '../flyte/schedule.js';
-import { fingerprint } from './fingerprint.js';
+import { describe } from './job.js';
 
 export { executionName, parseEntities } from '../flyte/entities.js';
 
@@ -40,7 +40,7 @@ export function flyte(entity, { run, timezone = 'UTC' } = {}) {
     identity,
     active: isActive(entity),
     updatedAt: updatedAtOf(entity),
-    schedule: { ...schedule, ...description, fingerprint: fingerprint(description) },
+    schedule: { ...describe(description, schedule.next), count: schedule.count },
     /** @param {Date} scheduledTime */
     key: (scheduledTime) => executionKey(entity, scheduledTime),
     /** @param {object} ctx */

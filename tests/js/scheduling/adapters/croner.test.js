@@ -1,0 +1,12 @@
+import { Cron } from 'croner';
+import { croner } from '../../../../js/scheduling/adapters/croner.js';
+import { ZONES, checkDaylightSaving } from './live.js';
+
+describe('over both changes of the clocks, croner runs the slots that are computed', () => {
+  test.each(ZONES)('in %s', async (zone) => {
+    await checkDaylightSaving(zone, (expression, timezone, run) => {
+      const job = new Cron(expression, { timezone }, run);
+      return { adapted: croner(job, { name: expression }), stop: () => job.stop() };
+    });
+  });
+});
