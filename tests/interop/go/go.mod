@@ -1,0 +1,3 @@
+module snapshoter/interop
+
+go 1.19
