@@ -52,14 +52,14 @@ function spliced(bytes, start, deleted, inserted) {
 }
 
 /**
- * One to three changes to one of the corpus.
+ * One change to one of the corpus, seldom more.
  *
  * @param {Buffer[]} corpus none of them empty
  * @param {Random} random
  */
 export function mutate(corpus, random) {
   let bytes = corpus[random(corpus.length)];
-  for (let changes = 1 + random(3); changes > 0 && bytes.length > 0; changes--) {
+  for (let more = true; more && bytes.length > 0; more = random(4) === 0) {
     bytes = mutators[random(mutators.length)](bytes, random, corpus);
   }
   return bytes;

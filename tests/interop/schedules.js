@@ -16,15 +16,15 @@ const oddSeconds = [
   ...[2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n - 62135596801n, 2n ** 63n - 62135596800n],
 ];
 
-// Whole minutes, minutes and seconds, the ends of what Go's form of a time can hold, and around -60,
-// which Go cannot write: it stands for UTC there.
+// Whole minutes, minutes and seconds, and the ends of what Go's form of a time can hold. An offset
+// of -60 is left out: it stands for UTC there.
 const oddOffsets = [
-  ...[0, 1, -1, 59, -59, 60, -120, 19_800, -34_200, 1_172, -1_172, 50_400, -43_200, 86_399],
-  ...[32_767 * 60, 32_767 * 60 + 59, -32_768 * 60, -32_768 * 60 - 59, -121, 61],
+  ...[0, 1, -1, 59, -59, -61, -119, 60, -120, -121, 19_800, -34_200, 1_172, -1_172, 86_399],
+  ...[32_767 * 60, 32_767 * 60 + 59, -32_768 * 60, -32_768 * 60 + 1],
 ];
 
 /**
- * A time and zone as scheduler meet them, or, as often, as they hardly ever do.
+ * A time and zone as schedulers meet them, or, as often, as they hardly ever do.
  *
  * @param {ReturnType<typeof import('../random.js').seededRandom>} random
  * @returns {Omit<Schedule, 'name'>}
@@ -58,8 +58,20 @@ export function randomSchedules(random, size = random(51)) {
 }
 
 /**
+ * With UTC in place of the offsets that Go's writer refuses or its own reader takes for others: it
+ * writes the seconds of an offset with their sign, and reads them without.
+ *
  * @param {Schedule[]} schedules
  */
+export function keptByGo(schedules) {
+  return schedules.map((schedule) => {
+    const { offsetSeconds } = schedule;
+    const isKept = offsetSeconds === null || offsetSeconds > 0 || offsetSeconds % 60 === 0;
+    return isKept ? schedule : { ...schedule, offsetSeconds: null };
+  });
+}
+
+/** @param {Schedule[]} schedules */
 export function sorted(schedules) {
   return schedules.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
 }

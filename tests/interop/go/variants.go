@@ -102,7 +102,7 @@ var variants = map[string]func(times) ([]byte, error){
 		}
 		return wrap(SnapshotV1{LastTimes: t}, flyteEnvelope)
 	},
-	"extra-list-of-5000-nodes": func(t times) ([]byte, error) {
+	"nesting-of-5000-levels": func(t times) ([]byte, error) {
 		type SnapshotV1 struct {
 			List      *node
 			LastTimes times
