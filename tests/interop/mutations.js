@@ -1,17 +1,11 @@
+import { gobUnsigned } from '../gob-bytes.js';
+
 /** @typedef {ReturnType<typeof import('../random.js').seededRandom>} Random */
 
 /** Unsigned numbers as gob writes them: the ends of every length, and lengths that lie. */
 const numbers = [0n, 1n, 2n, 63n, 64n, 127n, 128n, 255n, 256n, 65_535n, 10_000n, 2n ** 31n]
   .concat([2n ** 31n - 1n, 2n ** 32n, 2n ** 32n + 3n, 2n ** 33n, 2n ** 63n, 2n ** 64n - 1n])
   .map(gobUnsigned);
-
-/** @param {bigint} value */
-export function gobUnsigned(value) {
-  if (value < 128n) return Buffer.from([Number(value)]);
-  const digits = value.toString(16);
-  const bytes = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
-  return Buffer.concat([Buffer.from([256 - bytes.length]), bytes]);
-}
 
 /** @type {((bytes: Buffer, random: Random, corpus: Buffer[]) => Buffer)[]} */
 const mutators = [
