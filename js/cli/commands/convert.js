@@ -1,0 +1,67 @@
+import { writeSnapshot } from '../../core/index.js';
+import { rowToJson, snapshotToJson } from '../../formats/json.js';
+import { openNewest } from '../../formats/newest.js';
+import { pagesOf } from '../../formats/rows.js';
+import { noteBad, openSource } from '../input.js';
+import { writeOutput } from '../output.js';
+import { UsageError } from '../usage.js';
+
+/** @type {import('../usage.js').Command} */
+export const convert = {
+  name: 'convert',
+  summary: 'Write a snapshot in another format, version, or as JSON.',
+  synopsis: '--to native|gob|json [--version N] [--allow-loss] IN OUT',
+  options: {
+    to: { type: 'string', choices: ['native', 'gob', 'json'], help: 'the format to write' },
+    version: {
+      type: 'string',
+      choices: ['1', '2'],
+      help: 'of the snapshot (the same as it had; gob: 1)',
+    },
+    'allow-loss': { type: 'boolean', help: 'drop what version 1 cannot hold' },
+  },
+  files: [2, 2],
+  notes: `
+OUT may be - for standard output. A file is replaced as a whole or, where anything fails, not at all.`,
+
+  async run({ values, files: [from, to] }, terminal) {
+    if (values.to === undefined) {
+      throw new UsageError('Found no --to, expected --to native, gob or json.', convert);
+    }
+    const source = await openSource(from, terminal);
+    const { snapshot, bad } = await openNewest(source.entries);
+    noteBad(from, bad, terminal);
+    await writeOutput(to, encode(snapshot, values), terminal);
+    return 0;
+  },
+};
+
+/**
+ * @param {import('../../core/index.js').Snapshot} snapshot
+ * @param {import('../usage.js').Arguments['values']} values
+ * @returns {Iterable<Uint8Array | string>} the pieces of what to write
+ * @throws {import('../../core/errors.js').SnapshotError} `LOSSY_DOWNGRADE`
+ */
+function encode(snapshot, values) {
+  if (values.to === 'json') return toJson(snapshot);
+  const bytes = writeSnapshot(snapshot, {
+    encoding: values.to === 'gob' ? 'gob' : 'native',
+    version: values.version === undefined ? undefined : Number(values.version),
+    allowLoss: values['allow-loss'] === true,
+  });
+  return [bytes];
+}
+
+/**
+ * @param {import('../../core/index.js').Snapshot} snapshot
+ * @returns {Generator<string>} the pieces of one JSON document with a line for each schedule
+ */
+function* toJson(snapshot) {
+  yield `${JSON.stringify(snapshotToJson(snapshot)).slice(0, -1)},"schedules":[`;
+  let separator = '\n';
+  for (const page of pagesOf(snapshot)) {
+    yield separator + page.map((row) => JSON.stringify(rowToJson(row))).join(',\n');
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}

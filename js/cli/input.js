@@ -1,0 +1,133 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { SnapshotError } from '../core/errors.js';
+import { recognise } from '../formats/recognise.js';
+import { describe } from './errors.js';
+
+/**
+ * @typedef {import('../formats/recognise.js').Entry} Entry
+ * @typedef {import('./terminal.js').Terminal} Terminal
+ */
+
+/**
+ * What a FILE argument names.
+ *
+ * @typedef {object} Source
+ * @property {import('../formats/recognise.js').Input['form']} form
+ * @property {number} size bytes of the file
+ * @property {Iterable<Entry>} entries newest first
+ */
+
+/**
+ * Opens a FILE argument: a path, `-` for standard input, and with `#ID` behind it one row alone.
+ *
+ * @param {string} file
+ * @param {Terminal} terminal shows the progress of long input
+ * @returns {Promise<Source>}
+ * @throws {SnapshotError} `READ_FAILED` where it cannot be read, else as `recognise` does
+ */
+export async function openSource(file, terminal) {
+  const { path, id } = await splitId(file);
+  const bytes = await readBytes(path, terminal);
+  const { form, entries } = recognise(bytes);
+  if (id === undefined) return { form, size: bytes.length, entries };
+  const entry = entries.find((one) => one.id === id);
+  if (entry !== undefined) return { form, size: bytes.length, entries: [entry] };
+  const ids = entries.flatMap((one) => one.id ?? []);
+  const kept = ids.length === 0 ? 'no rows with an id' : `the ids ${ids.at(-1)} to ${ids[0]}`;
+  throw new SnapshotError('READ_FAILED', `Found ${kept} in ${path}, expected ${id} among them.`);
+}
+
+/**
+ * Says on standard error which newer snapshots were passed over.
+ *
+ * @param {string} file
+ * @param {{ entry: Entry, error: SnapshotError }[]} bad
+ * @param {Terminal} terminal
+ */
+export function noteBad(file, bad, terminal) {
+  for (const { entry, error } of bad) {
+    terminal.note(`${terminal.paintError('yellow', `${file}#${entry.id}`)}: ${describe(error)}`);
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<{ path: string, id?: string }>}
+ */
+async function splitId(file) {
+  const parts = /^(.+)#(\d+)$/.exec(file);
+  if (parts === null || (await exists(file))) return { path: file };
+  return { path: parts[1], id: parts[2] };
+}
+
+/** @param {string} path */
+async function exists(path) {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * @param {string} path `-` for standard input
+ * @param {Terminal} terminal
+ * @returns {Promise<Uint8Array>}
+ * @throws {SnapshotError} `READ_FAILED`, `TOO_LARGE`
+ */
+export async function readBytes(path, terminal) {
+  if (path === '-' && process.stdin.isTTY) {
+    terminal.note('Reading from the terminal: paste the snapshot and end with Ctrl-D.');
+  }
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+  const total = path === '-' ? undefined : await sizeOf(path);
+  const progress = terminal.progress(`Reading ${path === '-' ? 'standard input' : path}`);
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+      length += chunk.length;
+      progress.update(`${megabytes(length)}${total ? ` of ${megabytes(total)}` : ''} MB`);
+    }
+    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
+  } catch (error) {
+    throw readFailed(/** @type {NodeJS.ErrnoException} */ (error), path);
+  } finally {
+    progress.end();
+  }
+}
+
+/** @param {string} path */
+async function sizeOf(path) {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
+}
+
+/** What the system's error codes mean for the one who gave the path. */
+const REASONS = new Map([
+  ['ENOENT', 'Found no such file, expected a snapshot: check the path'],
+  ['ENOTDIR', 'Found no such file, expected a snapshot: check the path'],
+  ['EISDIR', 'Found a folder, expected a file: name one of the files in it'],
+  ['EACCES', 'Found a file that you may not read: ask for the right to read it'],
+  ['EPERM', 'Found a file that you may not read: ask for the right to read it'],
+  ['ERR_OUT_OF_RANGE', 'Found more than 4 GB, expected a snapshot: check the path'],
+]);
+
+/**
+ * @param {NodeJS.ErrnoException} cause
+ * @param {string} path
+ * @returns {SnapshotError}
+ */
+function readFailed(cause, path) {
+  const reason = REASONS.get(cause.code ?? '') ?? `Could not read ${path}: ${cause.message}`;
+  return new SnapshotError('READ_FAILED', `${reason}.`, { cause });
+}

@@ -1,0 +1,70 @@
+import { visibleName, visibleText } from '../../formats/names.js';
+import { pagesOf } from '../../formats/rows.js';
+import { formatRelative, formatTime } from '../../formats/time.js';
+
+/**
+ * @typedef {import('../../formats/rows.js').Row} Row
+ * @typedef {import('../table.js').Column & { cell(row: Row, now: number): string }} RowColumn
+ */
+
+/** @type {RowColumn[]} */
+const TIMES = [
+  { title: 'LAST EXECUTION', cell: ({ lastExecution: at }) => (at ? formatTime(at) : 'never') },
+  {
+    title: 'AGE',
+    align: 'right',
+    style: 'dim',
+    cell: ({ lastExecution: at }, now) => (at ? formatRelative(at, now) : ''),
+  },
+];
+
+/**
+ * What only version 2 knows, each shown where a schedule of the snapshot has it.
+ *
+ * @type {(RowColumn & { has(row: Row): boolean })[]}
+ */
+const DESCRIBED = [
+  {
+    title: 'SCHEDULE',
+    shrinks: true,
+    has: ({ schedule }) => schedule !== undefined,
+    cell: ({ schedule }) =>
+      schedule ? visibleText(`${schedule.expression} ${schedule.timezone}`.trim()) : '',
+  },
+  {
+    title: 'OUTCOME',
+    has: ({ lastOutcome }) => lastOutcome !== undefined,
+    cell: ({ lastOutcome }) => lastOutcome ?? '',
+  },
+  {
+    title: 'FAILURES',
+    align: 'right',
+    has: ({ consecutiveFailures }) => Boolean(consecutiveFailures),
+    cell: ({ consecutiveFailures }) => (consecutiveFailures ? String(consecutiveFailures) : ''),
+  },
+];
+
+/**
+ * @param {import('../../formats/rows.js').Snapshot} snapshot
+ * @param {import('./json.js').Identities} identities
+ * @returns {RowColumn[]} those of which there is something to show
+ */
+export function columnsFor(snapshot, identities) {
+  /** @type {RowColumn[]} */
+  const columns = [{ title: 'NAME', shrinks: true, cell: ({ name }) => visibleName(name) }];
+  if (identities.size > 0) {
+    const cell = (/** @type {Row} */ { name }) => visibleText(identities.get(name) ?? '');
+    columns.push({ title: 'IDENTITY', shrinks: true, cell });
+  }
+  const described = snapshot.version > 1 ? DESCRIBED.filter(({ has }) => some(snapshot, has)) : [];
+  return [...columns, ...TIMES, ...described];
+}
+
+/**
+ * @param {import('../../formats/rows.js').Snapshot} snapshot
+ * @param {(row: Row) => boolean} has
+ */
+function some(snapshot, has) {
+  for (const page of pagesOf(snapshot)) if (page.some(has)) return true;
+  return false;
+}

@@ -1,0 +1,64 @@
+import { errorToJson, timeToJson } from '../../formats/json.js';
+import { visibleText } from '../../formats/names.js';
+import { formatTime } from '../../formats/time.js';
+import { check } from '../check.js';
+import { describe } from '../errors.js';
+import { createTable } from '../table.js';
+
+/** @typedef {import('../check.js').Checked} Checked */
+
+/** @type {(import('../table.js').Column & { cell(checked: Checked): string })[]} */
+const COLUMNS = [
+  { title: 'ID', align: 'right', cell: ({ entry }) => entry.id ?? '' },
+  { title: 'SAVED', cell: ({ entry }) => visibleText(entry.savedAt ?? '') },
+  { title: 'BYTES', align: 'right', cell: ({ size }) => size?.toLocaleString('en') ?? '' },
+  {
+    title: 'SCHEDULES',
+    align: 'right',
+    cell: ({ schedules }) => schedules?.toLocaleString('en') ?? '',
+  },
+  { title: 'NEWEST EXECUTION', cell: ({ newest }) => (newest ? formatTime(newest) : '') },
+  {
+    title: 'STATE',
+    shrinks: true,
+    cell: ({ entry, facts, error }) =>
+      [
+        entry.setAside,
+        error === undefined ? `ok, ${facts?.encoding} version ${facts?.version}` : describe(error),
+      ]
+        .filter((part) => part !== undefined)
+        .join(', '),
+  },
+];
+
+/**
+ * Lists every snapshot that a file holds, newest first: a line each, as a table or as JSON.
+ *
+ * @param {import('./json.js').View} view
+ * @param {import('../terminal.js').Terminal} terminal
+ */
+export async function printHistory({ file, source, values }, terminal) {
+  const table = createTable(COLUMNS, { paint: terminal.paint, width: terminal.columns });
+  /** @type {string[][]} */
+  const rows = [];
+  for await (const entry of source.entries) {
+    const checked = await check(entry);
+    if (values.json) await terminal.write(`${JSON.stringify(historyToJson(file, checked))}\n`);
+    else rows.push(COLUMNS.map(({ cell }) => cell(checked)));
+  }
+  if (values.json) return;
+  await terminal.write(`${terminal.paint('bold', visibleText(file))}\n`);
+  await terminal.write(`${table.header(rows)}${table.lines(rows)}`);
+}
+
+/**
+ * @param {string} file
+ * @param {Checked} checked
+ * @returns {Record<string, unknown>}
+ */
+function historyToJson(file, { entry, size, facts, schedules, newest, error }) {
+  const { id, savedAt, setAside } = entry;
+  const head = { file, id, savedAt, setAside, size };
+  if (error !== undefined) return { ...head, ok: false, error: errorToJson(error) };
+  return { ...head, ok: true, ...facts, schedules, newest: timeToJson(newest) };
+}

@@ -1,0 +1,56 @@
+/**
+ * @typedef {import('../core/index.js').Snapshot} Snapshot
+ * @typedef {import('./time.js').ExactTime} ExactTime
+ */
+
+/**
+ * One schedule of a snapshot. The times and what follows them are absent where they are not known.
+ *
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {ExactTime} [lastExecution] absent: described, but never run
+ * @property {{ expression: string, timezone: string, engine: string }} [schedule]
+ * @property {ExactTime} [firstSeen]
+ * @property {ExactTime} [lastStarted]
+ * @property {ExactTime} [lastSucceeded]
+ * @property {'succeeded' | 'failed' | 'aborted'} [lastOutcome]
+ * @property {number} [consecutiveFailures]
+ */
+
+const PAGE = 5000;
+
+/**
+ * The rows of a snapshot, page after page, so that a million of them never exist at once.
+ *
+ * @param {Snapshot} snapshot
+ * @param {{ sort?: 'name' | 'time', descending?: boolean, most?: number }} [options] `most`: how
+ *   many rows at the most
+ * @returns {Generator<Row[], void>} pages, none of them empty; names sorted by their bytes
+ */
+export function* pagesOf(snapshot, { sort = 'name', descending = false, most = Infinity } = {}) {
+  for (let from = 0; from < Math.min(snapshot.size, most); from += PAGE) {
+    const count = Math.min(PAGE, most - from);
+    yield snapshot.rows({ from, count, sort, descending }).rows.map((row) => rowOf(snapshot, row));
+  }
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @param {ReturnType<Snapshot['rows']>['rows'][number]} row
+ * @returns {Row}
+ */
+function rowOf(snapshot, { name, seconds, nanoseconds, offsetSeconds }) {
+  if (snapshot.version > 1) return { name, ...snapshot.record(name) };
+  return { name, lastExecution: { seconds, nanoseconds, offsetSeconds } };
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @returns {{ oldest: Row, newest: Row } | undefined} the schedules that ran longest ago and last;
+ *   undefined where none ever ran
+ */
+export function extremesOf(snapshot) {
+  const [oldest] = [...pagesOf(snapshot, { sort: 'time', most: 1 })].flat();
+  const [newest] = [...pagesOf(snapshot, { sort: 'time', descending: true, most: 1 })].flat();
+  return oldest?.lastExecution && newest?.lastExecution ? { oldest, newest } : undefined;
+}
