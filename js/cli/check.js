@@ -29,7 +29,7 @@ import { extremesOf } from '../formats/rows.js';
 export async function check(entry) {
   try {
     const { snapshot, bytes } = await openEntry(entry);
-    const newest = extremesOf(snapshot)?.newest.lastExecution;
+    const newest = extremesOf(snapshot)?.newest.time;
     const facts = snapshotToJson(snapshot);
     const schedules = snapshot.size;
     snapshot.dispose();

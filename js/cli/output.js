@@ -52,7 +52,7 @@ async function writeWhole(path, flags, content, mode) {
   const file = await open(path, flags);
   try {
     if (mode !== undefined) await file.chmod(mode & 0o7777);
-    await file.writeFile(content);
+    for (const piece of content) await file.writeFile(piece);
     if (flags === 'wx') await file.sync();
   } finally {
     await file.close();

@@ -55,7 +55,7 @@ function find(name) {
   if (command !== undefined) return command;
   const found = name === undefined ? 'no command' : JSON.stringify(name);
   const names = COMMANDS.map((one) => one.name);
-  throw new UsageError(`Found ${found}, expected a command: ${names.join(', ')}.`);
+  throw new UsageError(`Found ${found}, expected a command: ${names.join(', ')}`);
 }
 
 function overview() {

@@ -98,6 +98,28 @@ export function createTable(columns, { paint, width = Infinity }) {
   };
 }
 
+/**
+ * How many rows a list shows where a person reads it: a screen full.
+ *
+ * @param {import('./terminal.js').Terminal} terminal
+ * @param {number} above how many lines stand above it
+ * @param {unknown} isAll whether all rows were asked for
+ * @returns {number}
+ */
+export function mostRows(terminal, above, isAll) {
+  return terminal.isInteractive && !isAll ? Math.max(10, terminal.rows - above) : Infinity;
+}
+
+/**
+ * @param {number} left how many rows were not shown; none if negative
+ * @param {import('./terminal.js').Paint} paint
+ * @returns {string} the line that says so, or nothing
+ */
+export function cutHint(left, paint) {
+  if (left <= 0) return '';
+  return paint('dim', `${GAP}… and ${left.toLocaleString('en')} more: --all shows them\n`);
+}
+
 /** @param {number[]} numbers */
 function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0);

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import tty from 'node:tty';
 
 /** @typedef {ReturnType<typeof openTerminal>} Terminal */
 
@@ -88,7 +87,7 @@ export function openTerminal() {
 function wantsColour(stream, env) {
   if (env.FORCE_COLOR !== undefined) return !['0', 'false'].includes(env.FORCE_COLOR);
   if (env.NO_COLOR) return false;
-  return stream.isTTY === true && tty.WriteStream.prototype.hasColors.call(stream, env);
+  return stream.isTTY === true && stream.hasColors(16, env);
 }
 
 /**

@@ -34,7 +34,7 @@ export class UsageError extends Error {
    */
   constructor(message, command) {
     const help = command === undefined ? 'snapshoter --help' : `snapshoter ${command.name} --help`;
-    super(`${message} (see '${help}')`);
+    super(`${message}; see '${help}'`);
     this.name = 'UsageError';
   }
 }
@@ -78,18 +78,18 @@ function optionValue(command, option, { rawName, name, value, inlineValue }) {
   if (option === undefined) {
     const known = Object.keys(command.options).map((key) => `--${key}`);
     const expected = known.length === 0 ? 'no options' : known.join(', ');
-    throw new UsageError(`Found the option ${rawName}, expected ${expected}.`, command);
+    throw new UsageError(`Found the option ${rawName}, expected ${expected}`, command);
   }
   if (option.type === 'boolean') {
     if (value === undefined) return true;
-    throw new UsageError(`Found --${name}=${value}, expected --${name} alone.`, command);
+    throw new UsageError(`Found --${name}=${value}, expected --${name} alone`, command);
   }
   const wanted = option.choices?.join(', ') ?? option.value;
   if (value === undefined || (!inlineValue && value.startsWith('--'))) {
-    throw new UsageError(`Found --${name} without a value, expected ${wanted} behind it.`, command);
+    throw new UsageError(`Found --${name} without a value, expected ${wanted} behind it`, command);
   }
   if (option.choices !== undefined && !option.choices.includes(value)) {
-    throw new UsageError(`Found --${name} ${value}, expected ${wanted}.`, command);
+    throw new UsageError(`Found --${name} ${value}, expected ${wanted}`, command);
   }
   return value;
 }

@@ -25,6 +25,9 @@ import { decodeBase64, decodeHex } from './text.js';
 
 const EXPECTED = 'expected a snapshot: raw bytes, hex, base64, or an export of its table';
 
+/** Of Flyte's table, for an export that has no header. */
+const COLUMNS = ['id', 'created_at', 'updated_at', 'deleted_at', 'snapshot'];
+
 /**
  * Tells in which form a file holds its snapshot: raw bytes; hexadecimal or base64 text; or a
  * printed table with a column `snapshot`, such as an export of Flyte's
@@ -42,7 +45,7 @@ export function recognise(bytes) {
   if (foreign !== undefined) throw notASnapshot(foreign.found, foreign.advice);
   const hex = decodeHex(text);
   if (hex !== undefined) return single('hex', hex);
-  const table = mayHoldTable(text) ? parseTable(decodeText(text)) : undefined;
+  const table = mayHoldTable(text) ? parseTable(decodeText(text), 'snapshot', COLUMNS) : undefined;
   if (table !== undefined && table.length > 0) return { form: 'table', entries: entriesOf(table) };
   const base64 = decodeBase64(text);
   if (base64 !== undefined && base64.length > 0) return single('base64', base64);

@@ -45,12 +45,31 @@ function rowOf(snapshot, { name, seconds, nanoseconds, offsetSeconds }) {
 }
 
 /**
+ * @typedef {object} Executed
+ * @property {string} name
+ * @property {ExactTime} time of its last execution
+ */
+
+/**
  * @param {Snapshot} snapshot
- * @returns {{ oldest: Row, newest: Row } | undefined} the schedules that ran longest ago and last;
- *   undefined where none ever ran
+ * @returns {{ oldest: Executed, newest: Executed } | undefined} the schedules that ran longest ago
+ *   and last; undefined where none ever ran
  */
 export function extremesOf(snapshot) {
-  const [oldest] = [...pagesOf(snapshot, { sort: 'time', most: 1 })].flat();
-  const [newest] = [...pagesOf(snapshot, { sort: 'time', descending: true, most: 1 })].flat();
-  return oldest?.lastExecution && newest?.lastExecution ? { oldest, newest } : undefined;
+  const oldest = firstByTime(snapshot, false);
+  const newest = firstByTime(snapshot, true);
+  return oldest && newest ? { oldest, newest } : undefined;
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @param {boolean} descending
+ * @returns {Executed | undefined}
+ */
+function firstByTime(snapshot, descending) {
+  for (const page of pagesOf(snapshot, { sort: 'time', descending, most: 1 })) {
+    const [{ name, lastExecution }] = page;
+    if (lastExecution !== undefined) return { name, time: lastExecution };
+  }
+  return undefined;
 }

@@ -1,9 +1,6 @@
 import { parseCsv } from './csv.js';
 
-/** The columns of Flyte's table, in order, for an export that has no header. */
-const FLYTE_COLUMNS = ['id', 'created_at', 'updated_at', 'deleted_at', 'snapshot'];
-
-const COPY = /^COPY\s[^(]*\(([^)]*)\)\s+FROM\s+stdin;\r?\n/im;
+const COPY = /^COPY\s[^(\n]*\(([^)\n]*)\)\s+FROM\s+stdin;\r?\n/gim;
 const RECORD = /^-\[ RECORD \d+ \][-+]*\r?\n/m;
 const RULE = /^-+(\+-+)*$/;
 const FOOTER = /^\(\d+ rows?\)$/;
@@ -13,24 +10,30 @@ const FOOTER = /^\(\d+ rows?\)$/;
  * between fields, psql's aligned and expanded output, a COPY block of pg_dump.
  *
  * @param {string} text
+ * @param {string} column one that the table must have, to be told from others and from no table
+ * @param {string[]} [columns] the names of all of them, where an export has no header but numbers
+ *   in the first
  * @returns {Record<string, string>[] | undefined} the rows by their columns' names, or undefined
- *   where there is no column `snapshot`
+ *   where there is no such column
  * @throws {import('../core/errors.js').SnapshotError} as `parseCsv` does
  */
-export function parseTable(text) {
-  const copy = COPY.exec(text);
-  if (copy !== null) {
-    const columns = copy[1].split(',').map((name) => name.trim().replaceAll('"', ''));
-    const body = text.slice(copy.index + copy[0].length).split(/^\\\.$/m)[0];
-    return columns.includes('snapshot') ? named(columns, split(body, '\t')) : undefined;
+export function parseTable(text, column, columns = []) {
+  for (const copy of text.matchAll(COPY)) {
+    const names = copy[1].split(',').map((name) => name.trim().replaceAll('"', ''));
+    if (!names.includes(column)) continue;
+    const [body] = text.slice(copy.index + copy[0].length).split(/^\\\.$/m, 1);
+    return named(names, split(body, '\t'));
   }
-  if (RECORD.test(text)) return expanded(text);
+  if (RECORD.test(text)) {
+    const rows = expanded(text);
+    return column in rows[0] ? rows : undefined;
+  }
   const cells = text.trimStart().startsWith('"') ? parseCsv(text) : delimited(text);
   if (cells.length === 0) return undefined;
   const header = cells[0].map((cell) => cell.trim().toLowerCase());
-  if (header.includes('snapshot')) return named(header, cells.slice(1));
-  const isFlyte = cells[0].length === FLYTE_COLUMNS.length && /^\d+$/.test(cells[0][0]);
-  return isFlyte ? named(FLYTE_COLUMNS, cells) : undefined;
+  if (header.includes(column)) return named(header, cells.slice(1));
+  const isHeaderless = cells[0].length === columns.length && /^\d+$/.test(cells[0][0]);
+  return isHeaderless ? named(columns, cells) : undefined;
 }
 
 /**
@@ -62,14 +65,13 @@ function split(text, delimiter) {
  * psql's `\x` output: a line `column | value` for each field, a heading before each row.
  *
  * @param {string} text
- * @returns {Record<string, string>[] | undefined}
+ * @returns {Record<string, string>[]} at least one
  */
 function expanded(text) {
-  const rows = text
+  return text
     .split(RECORD)
     .slice(1)
     .map((record) => Object.fromEntries(split(record, '|')));
-  return 'snapshot' in rows[0] ? rows : undefined;
 }
 
 /**

@@ -25,9 +25,7 @@ export const convert = {
 OUT may be - for standard output. A file is replaced as a whole or, where anything fails, not at all.`,
 
   async run({ values, files: [from, to] }, terminal) {
-    if (values.to === undefined) {
-      throw new UsageError('Found no --to, expected --to native, gob or json.', convert);
-    }
+    checkOptions(values);
     const source = await openSource(from, terminal);
     const { snapshot, bad } = await openNewest(source.entries);
     noteBad(from, bad, terminal);
@@ -35,6 +33,18 @@ OUT may be - for standard output. A file is replaced as a whole or, where anythi
     return 0;
   },
 };
+
+/**
+ * @param {import('../usage.js').Arguments['values']} values
+ * @throws {UsageError}
+ */
+function checkOptions({ to, version }) {
+  if (to === undefined)
+    throw new UsageError('Found no --to, expected native, gob or json', convert);
+  if (version === undefined || to === 'native' || (to === 'gob' && version === '1')) return;
+  const expected = to === 'gob' ? 'version 1, the only one that gob has' : 'no version';
+  throw new UsageError(`Found --to ${to} --version ${version}, expected ${expected}`, convert);
+}
 
 /**
  * @param {import('../../core/index.js').Snapshot} snapshot

@@ -3,12 +3,12 @@ import { openNewest } from '../../formats/newest.js';
 import { extremesOf, pagesOf } from '../../formats/rows.js';
 import { formatRelative, formatSpan, formatTime } from '../../formats/time.js';
 import { noteBad } from '../input.js';
-import { createTable } from '../table.js';
+import { createTable, cutHint, mostRows } from '../table.js';
 import { columnsFor } from './columns.js';
 
 /**
  * @typedef {import('../../formats/newest.js').Opened} Opened
- * @typedef {import('../../formats/rows.js').Row} Row
+ * @typedef {import('../../formats/rows.js').Executed} Executed
  * @typedef {import('../terminal.js').Terminal} Terminal
  * @typedef {import('./json.js').View} View
  */
@@ -44,27 +44,28 @@ export async function printTable(view, terminal) {
  */
 function summary({ file, source, identities }, { snapshot, bytes, entry }, paint) {
   const { size, version, encoding, takenAt, source: origin } = snapshot;
-  const form = source.form === 'raw' ? '' : `, as ${source.form}`;
+  const form = source.form === 'hex' || source.form === 'base64' ? `, as ${source.form}` : '';
   const each = size === 0 ? '' : ` (${(bytes.length / size).toFixed(1)} a schedule)`;
   /** @type {[string, string][]} */
   const facts = [
     ['format', `${encoding}, version ${version}${form}`],
     ['size', `${bytes.length.toLocaleString('en')} bytes${each}`],
   ];
-  if (entry.id !== undefined) facts.push(['id', `${entry.id}, saved ${entry.savedAt}`]);
+  if (entry.id !== undefined) facts.push(['row', entry.id]);
+  if (entry.savedAt !== undefined) facts.push(['saved', visibleText(entry.savedAt)]);
   if (takenAt !== undefined) facts.push(['taken', moment(takenAt)]);
   if (origin !== undefined) facts.push(['source', visibleText(origin)]);
   facts.push(['schedules', size.toLocaleString('en')]);
   const extremes = extremesOf(snapshot);
   if (extremes !== undefined) {
     const { oldest, newest } = extremes;
-    const label = (/** @type {Row} */ { name, lastExecution }) =>
-      `${moment(lastExecution)}  ${visibleName(identities.get(name) ?? name)}`;
+    const label = (/** @type {Executed} */ { name, time }) =>
+      `${moment(time)}  ${visibleName(identities.get(name) ?? name)}`;
     facts.push(['oldest', label(oldest)], ['newest', label(newest)]);
-    facts.push(['span', formatSpan(newest.lastExecution.seconds - oldest.lastExecution.seconds)]);
+    facts.push(['span', formatSpan(newest.time.seconds - oldest.time.seconds)]);
   }
   const lines = facts.map(([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${value}\n`);
-  return `${paint('bold', visibleText(file))}\n${lines.join('')}`;
+  return `${paint('bold', visibleText(file))}\n${lines.join('')}\n`;
 }
 
 /** @param {import('../../formats/time.js').ExactTime} time */
@@ -79,8 +80,7 @@ function moment(time) {
  */
 async function printRows({ identities, values }, { snapshot }, terminal) {
   if (snapshot.size === 0) return;
-  const isCut = terminal.isInteractive && !values.all;
-  const most = isCut ? Math.max(10, terminal.rows - SUMMARY_LINES) : Infinity;
+  const most = mostRows(terminal, SUMMARY_LINES, values.all);
   const order = ORDERS[/** @type {keyof typeof ORDERS} */ (values.sort ?? 'name')];
   const columns = columnsFor(snapshot, identities);
   const table = createTable(columns, { paint: terminal.paint, width: terminal.columns });
@@ -91,9 +91,5 @@ async function printRows({ identities, values }, { snapshot }, terminal) {
     await terminal.write(`${header(cells)}${table.lines(cells)}`);
     header = () => '';
   }
-  const left = snapshot.size - most;
-  if (left > 0) {
-    const hint = `  … and ${left.toLocaleString('en')} more: --all shows them\n`;
-    await terminal.write(terminal.paint('dim', hint));
-  }
+  await terminal.write(cutHint(snapshot.size - most, terminal.paint));
 }
