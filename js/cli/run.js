@@ -5,7 +5,6 @@ import { diff } from './commands/diff.js';
 import { inspect } from './commands/inspect.js';
 import { verify } from './commands/verify.js';
 import { describe } from './errors.js';
-import { openTerminal } from './terminal.js';
 import { columns, commandHelp, parseCommandLine, UsageError } from './usage.js';
 
 const COMMANDS = [inspect, verify, convert, diff];
@@ -17,10 +16,10 @@ FILE#ID is one row of such an export.`;
 
 /**
  * @param {string[]} args what follows the program's name
+ * @param {import('./terminal.js').Terminal} terminal
  * @returns {Promise<number>} the exit code: 0 well; 1 a snapshot is bad or differs; 2 wrong usage
  */
-export async function run(args) {
-  const terminal = openTerminal();
+export async function run(args, terminal) {
   const [name, ...rest] = args;
   try {
     if (name === '--version') return await say(terminal, `${packageVersion()}\n`);

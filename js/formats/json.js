@@ -41,7 +41,7 @@ export function rowToJson(row, identity) {
     if (row[key] !== undefined) json[key] = timeToJson(row[key]);
   }
   if (lastOutcome !== undefined) json.lastOutcome = lastOutcome;
-  if (consecutiveFailures) json.consecutiveFailures = consecutiveFailures;
+  if (consecutiveFailures !== undefined) json.consecutiveFailures = consecutiveFailures;
   return json;
 }
 

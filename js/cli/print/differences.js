@@ -1,0 +1,91 @@
+import { visibleName, visibleText } from '../../formats/names.js';
+import { formatSpan, formatTime } from '../../formats/time.js';
+import { createTable, cutHint, mostRows } from '../table.js';
+
+/** @typedef {import('../../formats/time.js').ExactTime} ExactTime */
+
+/** What the counts above the list take of a terminal's height. */
+const HEAD_LINES = 8;
+
+/** @type {import('../table.js').Column[]} */
+const COLUMNS = [
+  { title: '' },
+  { title: 'NAME', shrinks: true },
+  { title: 'IN A' },
+  { title: 'IN B' },
+  { title: 'BY', align: 'right', style: 'dim' },
+];
+
+/**
+ * Prints what differs: the counts, then the schedules, those that went backwards first because
+ * they should not.
+ *
+ * @param {object} view
+ * @param {string[]} view.files A and B
+ * @param {import('../commands/diff.js').Differences} view.differences
+ * @param {import('./json.js').Identities} view.identities
+ * @param {Record<string, string | boolean | undefined>} view.values the command's options
+ * @param {import('../terminal.js').Terminal} terminal
+ */
+export async function printDifferences({ files, differences, identities, values }, terminal) {
+  const { paint } = terminal;
+  await terminal.write(summary(files, differences, paint));
+  const rows = [...changes(differences)].map(([kind, name, from, to]) => [
+    kind,
+    visibleName(identities.get(name) ?? name),
+    timeOf(from),
+    timeOf(to),
+    from && to ? difference(from, to) : '',
+  ]);
+  if (rows.length === 0) return;
+  const most = mostRows(terminal, HEAD_LINES, values.all);
+  const shown = rows.slice(0, most);
+  const table = createTable(COLUMNS, { paint, width: terminal.columns });
+  await terminal.write(`\n${table.header(shown)}${table.lines(shown)}`);
+  await terminal.write(cutHint(rows.length - most, paint));
+}
+
+/**
+ * @param {import('../commands/diff.js').Differences} differences
+ * @returns {Generator<[string, string, ExactTime | undefined, ExactTime | undefined]>}
+ */
+function* changes({ added, removed, advanced, regressed }) {
+  for (const { name, from, to } of regressed) yield ['regressed', name, from, to];
+  for (const { name, time } of removed) yield ['removed', name, time, undefined];
+  for (const { name, time } of added) yield ['added', name, undefined, time];
+  for (const { name, from, to } of advanced) yield ['advanced', name, from, to];
+}
+
+/** @param {ExactTime | undefined} time */
+function timeOf(time) {
+  return time === undefined ? '' : formatTime(time);
+}
+
+/**
+ * @param {ExactTime} from
+ * @param {ExactTime} to
+ */
+function difference(from, to) {
+  const seconds = to.seconds - from.seconds;
+  return seconds < 0n ? `-${formatSpan(-seconds)}` : `+${formatSpan(seconds)}`;
+}
+
+/**
+ * @param {string[]} files
+ * @param {import('../commands/diff.js').Differences} differences
+ * @param {import('../terminal.js').Paint} paint
+ */
+function summary([a, b], { added, removed, advanced, regressed, unchanged }, paint) {
+  const count = (/** @type {number} */ n, /** @type {string} */ what) =>
+    `${n.toLocaleString('en')} ${what}`;
+  const counts = [
+    count(added.length, 'added'),
+    count(removed.length, 'removed'),
+    count(advanced.length, 'advanced'),
+    regressed.length > 0 ? paint('red', count(regressed.length, 'regressed')) : '0 regressed',
+    count(unchanged, 'unchanged'),
+  ];
+  const side = (/** @type {string} */ name, /** @type {string} */ file) =>
+    `  ${paint('dim', name)}  ${visibleText(file)}\n`;
+  return `${side('A', a)}${side('B', b)}  ${counts.join(', ')}\n`;
+}

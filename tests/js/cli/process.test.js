@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { golden, jsonLines, MAIN, runProcess, spawnSnapshoter } from './run.js';
+
+jest.setTimeout(60_000);
+
+const hostile = golden('names-unicode.gob');
+
+test('the command reads standard input, writes to standard output and ends in the code', async () => {
+  const args = ['inspect', '--json', '-', golden('bad-json.gob')];
+  const { code, stdout, stderr } = await spawnSnapshoter(args, {
+    input: readFileSync(golden('flyte-1000.hex')),
+  });
+  const [good, bad] = jsonLines(stdout);
+  expect([good.file, good.schedules.length, bad.error.code]).toEqual(['-', 943, 'NOT_A_SNAPSHOT']);
+  expect([code, stderr]).toEqual([1, '']);
+});
+
+test('the command ends in 2 at wrong usage', async () => {
+  const { code, stdout } = await spawnSnapshoter(['inspect']);
+  expect([code, stdout]).toEqual([2, '']);
+});
+
+test('the command obeys FORCE_COLOR and NO_COLOR', async () => {
+  const coloured = await spawnSnapshoter(['inspect', hostile], { env: { FORCE_COLOR: '1' } });
+  const plain = await spawnSnapshoter(['inspect', hostile], { env: { NO_COLOR: '1' } });
+  expect(coloured.stdout).toContain('\x1b[1m');
+  expect(plain.stdout).not.toContain('\x1b[');
+});
+
+test('the command ends quietly where the reader has seen enough', async () => {
+  const command = `"${process.execPath}" "${MAIN}" inspect --json "$1" | head -c 20; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = await runProcess('bash', [
+    '-c',
+    command,
+    '-',
+    golden('name-long.gob'),
+  ]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^\{"file".*0\n$/);
+});
+
+// The `script` of other systems takes other arguments.
+const onLinux = process.platform === 'linux' ? test : test.skip;
+onLinux('the command uses colours and the size of the terminal on a terminal', async () => {
+  const command = `stty cols 60 rows 30; "${process.execPath}" "${MAIN}" inspect "${golden('flyte-1000.gob')}"`;
+  const { stdout } = await runProcess('script', ['-qec', command, '/dev/null'], {
+    env: { TERM: 'xterm-256color', SHELL: '/bin/sh' },
+  });
+  expect(stdout).toContain('\x1b[1m');
+  expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(29);
+});
