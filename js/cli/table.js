@@ -3,7 +3,8 @@
  * @property {string} title
  * @property {'left' | 'right'} [align]
  * @property {Parameters<import('./terminal.js').Paint>[0]} [style]
- * @property {boolean} [shrinks] whether long cells may be cut in their middle on a narrow terminal
+ * @property {number} [shrinks] that long cells may be cut in their middle on a narrow terminal: the
+ *   columns of the lowest number first
  */
 
 const GAP = '  ';
@@ -43,6 +44,9 @@ function graphemeWidth(grapheme) {
  */
 export function createTable(columns, { paint, width = Infinity }) {
   const widths = columns.map(({ title }) => title.length);
+  const shrinking = columns
+    .flatMap(({ shrinks }, at) => (shrinks === undefined ? [] : [{ shrinks, at }]))
+    .sort((a, b) => a.shrinks - b.shrinks);
   const isCut = width !== Infinity;
   const most = isCut ? Infinity : MOST_PADDED;
 
@@ -59,10 +63,11 @@ export function createTable(columns, { paint, width = Infinity }) {
 
   /** @param {number} excess */
   function shrink(excess) {
-    const shrinking = columns.flatMap(({ shrinks }, at) => (shrinks ? [at] : []));
-    const available = sum(shrinking.map((at) => widths[at])) - excess;
-    const each = Math.max(LEAST_WIDTH, Math.floor(available / shrinking.length));
-    for (const at of shrinking) widths[at] = Math.min(widths[at], each);
+    for (const { at } of shrinking) {
+      const cut = Math.min(excess, Math.max(0, widths[at] - LEAST_WIDTH));
+      widths[at] -= cut;
+      excess -= cut;
+    }
   }
 
   /**

@@ -26,7 +26,7 @@ const TIMES = [
 const DESCRIBED = [
   {
     title: 'SCHEDULE',
-    shrinks: true,
+    shrinks: 2,
     has: ({ schedule }) => schedule !== undefined,
     cell: ({ schedule }) =>
       schedule ? visibleText(`${schedule.expression} ${schedule.timezone}`.trim()) : '',
@@ -50,14 +50,20 @@ const DESCRIBED = [
  * @returns {RowColumn[]} those of which there is something to show
  */
 export function columnsFor(snapshot, identities) {
-  /** @type {RowColumn[]} */
-  const columns = [{ title: 'NAME', shrinks: true, cell: ({ name }) => visibleName(name) }];
-  if (identities.size > 0) {
-    const cell = (/** @type {Row} */ { name }) => visibleText(identities.get(name) ?? '');
-    columns.push({ title: 'IDENTITY', shrinks: true, cell });
-  }
+  const named = columnOf('NAME', 3, ({ name }) => identities.get(name) ?? name);
+  const key = columnOf('KEY', 1, ({ name }) => name);
   const described = snapshot.version > 1 ? DESCRIBED.filter(({ has }) => some(snapshot, has)) : [];
-  return [...columns, ...TIMES, ...described];
+  return [named, ...TIMES, ...described, ...(identities.size > 0 ? [key] : [])];
+}
+
+/**
+ * @param {string} title
+ * @param {number} shrinks
+ * @param {(row: Row) => string} textOf
+ * @returns {RowColumn}
+ */
+function columnOf(title, shrinks, textOf) {
+  return { title, shrinks, cell: (row) => visibleName(textOf(row)) };
 }
 
 /**

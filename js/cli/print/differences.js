@@ -10,7 +10,7 @@ const HEAD_LINES = 8;
 /** @type {import('../table.js').Column[]} */
 const COLUMNS = [
   { title: '' },
-  { title: 'NAME', shrinks: true },
+  { title: 'NAME', shrinks: 1 },
   { title: 'IN A' },
   { title: 'IN B' },
   { title: 'BY', align: 'right', style: 'dim' },

@@ -20,7 +20,7 @@ const COLUMNS = [
   { title: 'NEWEST EXECUTION', cell: ({ newest }) => (newest ? formatTime(newest) : '') },
   {
     title: 'STATE',
-    shrinks: true,
+    shrinks: 1,
     cell: ({ entry, facts, error }) =>
       [
         entry.setAside,

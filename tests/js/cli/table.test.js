@@ -24,7 +24,7 @@ test('a table aligns its columns, wide characters too', () => {
 });
 
 test('a table cuts the middle of what may shrink until it fits the terminal', () => {
-  const columns = [{ title: 'NAME', shrinks: true }, { title: 'TIME' }];
+  const columns = [{ title: 'NAME', shrinks: 1 }, { title: 'TIME' }];
   const rows = [
     ['0123456789'.repeat(5), '2023-09-26'],
     ['工作'.repeat(12), '2023-09-27'],
@@ -38,7 +38,7 @@ test('a table cuts the middle of what may shrink until it fits the terminal', ()
 test('without a terminal nothing is cut, and one long name does not pad the others', () => {
   const long = 'n'.repeat(100_000);
   const text = layOut(
-    [{ title: 'NAME', shrinks: true }, { title: 'T' }],
+    [{ title: 'NAME', shrinks: 1 }, { title: 'T' }],
     [
       [long, '1'],
       ['a', '2'],
