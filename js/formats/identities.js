@@ -1,8 +1,6 @@
 import { SnapshotError } from '../core/errors.js';
-import { flyteKey } from '../scheduling/flyte/keys.js';
+import { identityOf, scheduleKey } from '../scheduling/flyte/entities.js';
 import { parseTable } from './tables.js';
-
-const PARTS = /** @type {const} */ (['project', 'domain', 'name', 'version']);
 
 /**
  * Reads what Flyte's hashed keys stand for out of an export of its table `schedulable_entities`:
@@ -10,19 +8,13 @@ const PARTS = /** @type {const} */ (['project', 'domain', 'name', 'version']);
  *
  * @param {string} text
  * @returns {Map<string, string>} from a key to its `project:domain:name:version`
- * @throws {SnapshotError} `INVALID_ARGUMENT` where it is something else
+ * @throws {SnapshotError} `INVALID_ARGUMENT` where it is something else, `INVALID_NAME` where a row
+ *   lacks one of the four
  */
 export function parseIdentities(text) {
   const rows = /^\s*[[{]/.test(text) ? parseJson(text) : parseTable(text, 'project');
-  if (!Array.isArray(rows))
-    throw refused(`text that begins with ${JSON.stringify(text.slice(0, 24))}`);
-  return new Map(
-    rows.map((row, at) => {
-      const missing = PARTS.find((part) => typeof row?.[part] !== 'string');
-      if (missing !== undefined) throw refused(`row ${at + 1} without \`${missing}\``);
-      return [flyteKey(row), PARTS.map((part) => row[part]).join(':')];
-    }),
-  );
+  if (!Array.isArray(rows)) throw refused(JSON.stringify(text.slice(0, 24)));
+  return new Map(rows.map((row) => [scheduleKey(row), identityOf(row)]));
 }
 
 /** @param {string} text */
@@ -41,7 +33,7 @@ function parseJson(text) {
 function refused(found, cause) {
   return new SnapshotError(
     'INVALID_ARGUMENT',
-    `Found ${found}, expected Flyte's table schedulable_entities as CSV or a JSON array, with the columns ${PARTS.join(', ')}.`,
+    `Found ${found} for identities, expected Flyte's table schedulable_entities as CSV with its header, or as a JSON array.`,
     { cause },
   );
 }
