@@ -1,5 +1,33 @@
 import { visibleText } from '../formats/names.js';
 
+/** An error about one of the files that a command was given. */
+export class FileError extends Error {
+  /**
+   * @param {string} file as it was named
+   * @param {unknown} cause
+   */
+  constructor(file, cause) {
+    super(`${file} could not be used`, { cause });
+    this.name = 'FileError';
+    this.file = file;
+  }
+}
+
+/**
+ * @template T
+ * @param {string} file
+ * @param {() => Promise<T>} work on that file
+ * @returns {Promise<T>}
+ * @throws {FileError}
+ */
+export async function naming(file, work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw new FileError(file, error);
+  }
+}
+
 /**
  * An error in one line: its code, where it is, what was found and expected, and what to do.
  *
@@ -7,7 +35,8 @@ import { visibleText } from '../formats/names.js';
  * @returns {string}
  */
 export function describe(thrown) {
-  const error = /** @type {import('../core/errors.js').SnapshotError} */ (thrown);
+  const error = /** @type {import('../core/errors.js').SnapshotError & FileError} */ (thrown);
+  if (error.name === 'FileError') return `${visibleText(error.file)}: ${describe(error.cause)}`;
   if (error.name === 'UsageError') return visibleText(error.message);
   if (error.name !== 'SnapshotError') return `unexpected ${error.stack ?? String(thrown)}`;
   const place = error.offset === undefined ? '' : ` at byte ${error.offset.toLocaleString('en')}`;

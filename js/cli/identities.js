@@ -1,4 +1,5 @@
 import { parseIdentities } from '../formats/identities.js';
+import { naming } from './errors.js';
 import { readBytes } from './input.js';
 
 /**
@@ -6,9 +7,11 @@ import { readBytes } from './input.js';
  *   undefined: none
  * @param {import('./terminal.js').Terminal} terminal
  * @returns {Promise<ReadonlyMap<string, string>>} from a key to what it stands for
- * @throws {import('../core/errors.js').SnapshotError} `READ_FAILED`, `INVALID_ARGUMENT`
+ * @throws {import('./errors.js').FileError} where it cannot be read or is something else
  */
 export async function readIdentities(path, terminal) {
   if (typeof path !== 'string') return new Map();
-  return parseIdentities(new TextDecoder().decode(await readBytes(path, terminal)));
+  return naming(path, async () => {
+    return parseIdentities(new TextDecoder().decode(await readBytes(path, terminal)));
+  });
 }

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { SnapshotError } from '../core/errors.js';
+import { openNewest } from '../formats/newest.js';
 import { recognise } from '../formats/recognise.js';
-import { describe } from './errors.js';
+import { describe, naming } from './errors.js';
 
 /**
  * @typedef {import('../formats/recognise.js').Entry} Entry
@@ -36,6 +37,24 @@ export async function openSource(file, terminal) {
   const ids = entries.flatMap((one) => one.id ?? []);
   const kept = ids.length === 0 ? 'no rows with an id' : `the ids ${ids.at(-1)} to ${ids[0]}`;
   throw new SnapshotError('READ_FAILED', `Found ${kept} in ${path}, expected ${id} among them.`);
+}
+
+/**
+ * Reads the newest good snapshot of a FILE argument, saying on standard error which newer ones it
+ * passed over.
+ *
+ * @param {string} file
+ * @param {Terminal} terminal
+ * @returns {Promise<import('../core/index.js').Snapshot>}
+ * @throws {import('./errors.js').FileError} where there is none
+ */
+export async function readNewest(file, terminal) {
+  return naming(file, async () => {
+    const source = await openSource(file, terminal);
+    const { snapshot, bad } = await openNewest(source.entries);
+    noteBad(file, bad, terminal);
+    return snapshot;
+  });
 }
 
 /**

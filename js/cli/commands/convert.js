@@ -1,8 +1,7 @@
 import { writeSnapshot } from '../../core/index.js';
 import { rowToJson, snapshotToJson } from '../../formats/json.js';
-import { openNewest } from '../../formats/newest.js';
 import { pagesOf } from '../../formats/rows.js';
-import { noteBad, openSource } from '../input.js';
+import { readNewest } from '../input.js';
 import { writeOutput } from '../output.js';
 import { UsageError } from '../usage.js';
 
@@ -26,9 +25,7 @@ OUT may be - for standard output. A file is replaced as a whole or, where anythi
 
   async run({ values, files: [from, to] }, terminal) {
     checkOptions(values);
-    const source = await openSource(from, terminal);
-    const { snapshot, bad } = await openNewest(source.entries);
-    noteBad(from, bad, terminal);
+    const snapshot = await readNewest(from, terminal);
     await writeOutput(to, encode(snapshot, values), terminal);
     return 0;
   },

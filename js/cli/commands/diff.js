@@ -1,8 +1,7 @@
 import { diffSnapshots } from '../../core/index.js';
 import { timeToJson } from '../../formats/json.js';
-import { openNewest } from '../../formats/newest.js';
 import { readIdentities } from '../identities.js';
-import { noteBad, openSource } from '../input.js';
+import { readNewest } from '../input.js';
 import { printDifferences } from '../print/differences.js';
 
 /**
@@ -30,7 +29,8 @@ Two points of one history: snapshoter diff table.csv#41 table.csv#42`,
 
   async run({ values, files }, terminal) {
     const identities = await readIdentities(values.identities, terminal);
-    const [a, b] = [await open(files[0], terminal), await open(files[1], terminal)];
+    const a = await readNewest(files[0], terminal);
+    const b = await readNewest(files[1], terminal);
     const differences = diffSnapshots(a, b);
     if (values.json) await printJson(files, differences, terminal);
     else await printDifferences({ files, differences, identities, values }, terminal);
@@ -38,18 +38,6 @@ Two points of one history: snapshoter diff table.csv#41 table.csv#42`,
     return added.length + removed.length + advanced.length + regressed.length > 0 ? 1 : 0;
   },
 };
-
-/**
- * @param {string} file
- * @param {Terminal} terminal
- * @returns {Promise<import('../../core/index.js').Snapshot>}
- */
-async function open(file, terminal) {
-  const source = await openSource(file, terminal);
-  const { snapshot, bad } = await openNewest(source.entries);
-  noteBad(file, bad, terminal);
-  return snapshot;
-}
 
 /**
  * @param {string[]} files
