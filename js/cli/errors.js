@@ -14,6 +14,14 @@ export class FileError extends Error {
 }
 
 /**
+ * @param {string} file as it was named
+ * @returns {string} the same, safe to show: the password of a database hidden
+ */
+export function shownFile(file) {
+  return visibleText(file.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):[^@/]*@/, '$1:***@'));
+}
+
+/**
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work on that file
@@ -36,7 +44,7 @@ export async function naming(file, work) {
  */
 export function describe(thrown) {
   const error = /** @type {import('../core/errors.js').SnapshotError & FileError} */ (thrown);
-  if (error.name === 'FileError') return `${visibleText(error.file)}: ${describe(error.cause)}`;
+  if (error.name === 'FileError') return `${shownFile(error.file)}: ${describe(error.cause)}`;
   if (error.name === 'UsageError') return visibleText(error.message);
   if (error.name !== 'SnapshotError') return `unexpected ${error.stack ?? String(thrown)}`;
   const place = error.offset === undefined ? '' : ` at byte ${error.offset.toLocaleString('en')}`;

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { SnapshotError } from '../core/errors.js';
 import { openNewest } from '../formats/newest.js';
 import { recognise } from '../formats/recognise.js';
-import { describe, naming } from './errors.js';
+import { describe, naming, shownFile } from './errors.js';
+import { entriesOf, openStore } from './stores.js';
 
 /**
  * @typedef {import('../formats/recognise.js').Entry} Entry
@@ -14,13 +15,13 @@ import { describe, naming } from './errors.js';
  * What a FILE argument names.
  *
  * @typedef {object} Source
- * @property {import('../formats/recognise.js').Input['form']} form
- * @property {number} size bytes of the file
- * @property {Iterable<Entry>} entries newest first
+ * @property {import('../formats/recognise.js').Input['form'] | 'store'} form
+ * @property {Iterable<Entry> | AsyncIterable<Entry>} entries newest first
  */
 
 /**
- * Opens a FILE argument: a path, `-` for standard input, and with `#ID` behind it one row alone.
+ * Opens a FILE argument: a path, `-` for standard input, the folder or the URL of a store, and
+ * with `#ID` behind it one snapshot of its history alone.
  *
  * @param {string} file
  * @param {Terminal} terminal shows the progress of long input
@@ -29,14 +30,29 @@ import { describe, naming } from './errors.js';
  */
 export async function openSource(file, terminal) {
   const { path, id } = await splitId(file);
-  const bytes = await readBytes(path, terminal);
-  const { form, entries } = recognise(bytes);
-  if (id === undefined) return { form, size: bytes.length, entries };
-  const entry = entries.find((one) => one.id === id);
-  if (entry !== undefined) return { form, size: bytes.length, entries: [entry] };
-  const ids = entries.flatMap((one) => one.id ?? []);
-  const kept = ids.length === 0 ? 'no rows with an id' : `the ids ${ids.at(-1)} to ${ids[0]}`;
-  throw new SnapshotError('READ_FAILED', `Found ${kept} in ${path}, expected ${id} among them.`);
+  const store = await openStore(path);
+  const { form, entries } =
+    store === undefined
+      ? recognise(await readBytes(path, terminal))
+      : { form: /** @type {const} */ ('store'), entries: entriesOf(store) };
+  return { form, entries: id === undefined ? entries : only(entries, id) };
+}
+
+/**
+ * @param {Iterable<Entry> | AsyncIterable<Entry>} entries
+ * @param {string} id
+ * @returns {AsyncGenerator<Entry, void>} that entry alone, whether or not it was set aside
+ * @throws {SnapshotError} `READ_FAILED` where it is not there
+ */
+async function* only(entries, id) {
+  /** @type {string[]} */
+  const ids = [];
+  for await (const entry of entries) {
+    if (entry.id === id) return yield { ...entry, setAside: undefined };
+    if (entry.id !== undefined) ids.push(entry.id);
+  }
+  const found = ids.length === 0 ? 'nothing with an id' : `the ids ${ids.at(-1)} to ${ids[0]}`;
+  throw new SnapshotError('READ_FAILED', `Found ${found}, expected ${id} among them.`);
 }
 
 /**
@@ -66,7 +82,8 @@ export async function readNewest(file, terminal) {
  */
 export function noteBad(file, bad, terminal) {
   for (const { entry, error } of bad) {
-    terminal.note(`${terminal.paintError('yellow', `${file}#${entry.id}`)}: ${describe(error)}`);
+    const name = `${shownFile(file)}#${entry.id}`;
+    terminal.note(`${terminal.paintError('yellow', name)}: ${describe(error)}`);
   }
 }
 
@@ -75,7 +92,7 @@ export function noteBad(file, bad, terminal) {
  * @returns {Promise<{ path: string, id?: string }>}
  */
 async function splitId(file) {
-  const parts = /^(.+)#(\d+)$/.exec(file);
+  const parts = /^(.+)#([\w-]+)$/.exec(file);
   if (parts === null || (await exists(file))) return { path: file };
   return { path: parts[1], id: parts[2] };
 }

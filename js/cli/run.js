@@ -3,16 +3,18 @@ import { init } from '../core/index.js';
 import { convert } from './commands/convert.js';
 import { diff } from './commands/diff.js';
 import { inspect } from './commands/inspect.js';
+import { prune } from './commands/prune.js';
 import { verify } from './commands/verify.js';
 import { describe } from './errors.js';
 import { columns, commandHelp, parseCommandLine, UsageError } from './usage.js';
 
-const COMMANDS = [inspect, verify, convert, diff];
+const COMMANDS = [inspect, verify, convert, diff, prune];
 
 /** What every command's FILE may be. */
 const FILES = `FILE is a path, or - for standard input. It may hold raw bytes, hexadecimal digits (with
 \\x in front or not), base64, or an export of Flyte's table schedule_entities_snapshots;
-FILE#ID is one row of such an export.`;
+A store is a FILE too: its folder, or the postgres:// URL of the database with that table. FILE#ID is
+one row of a table, or one snapshot of a store.`;
 
 /**
  * @param {string[]} args what follows the program's name

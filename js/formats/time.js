@@ -58,6 +58,45 @@ export function formatTime(time) {
   return `Unix ${time.seconds}${time.nanoseconds === 0 ? '' : ` + ${time.nanoseconds} ns`}`;
 }
 
+// As RFC 3339 has it, or as PostgreSQL prints it: a space for the T, a zone of hours alone.
+const WRITTEN =
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)$/;
+
+/**
+ * Reads a time in the form of RFC 3339, or as PostgreSQL prints it.
+ *
+ * @param {string} text
+ * @returns {ExactTime | undefined} undefined where it is no such time; digits beyond nanoseconds
+ *   are cut off
+ */
+export function parseTime(text) {
+  const parts = WRITTEN.exec(text);
+  if (parts === null) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second);
+  // A 30th of February or a 25th hour would have moved on to the next.
+  if (!date.toISOString().startsWith(text.slice(0, 19).toUpperCase().replace(' ', 'T'))) {
+    return undefined;
+  }
+  const [, , , , , , , fraction = '', sign, hours = '0', minutes = '0'] = parts;
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60);
+  return {
+    seconds: BigInt(date.getTime() / 1000 - offset),
+    nanoseconds: Number(fraction.padEnd(9, '0')),
+    offsetSeconds: sign === undefined ? null : offset,
+  };
+}
+
+/**
+ * @param {ExactTime} time
+ * @returns {number} milliseconds since 1970, rounded down; inexact beyond the range of a `Date`
+ */
+export function toMilliseconds({ seconds, nanoseconds }) {
+  return Number(seconds) * 1000 + Math.floor(nanoseconds / 1e6);
+}
+
 const UNITS = /** @type {const} */ ([
   ['year', 31_556_952],
   ['month', 2_629_746],

@@ -1,5 +1,6 @@
 import { diffSnapshots } from '../../core/index.js';
 import { timeToJson } from '../../formats/json.js';
+import { shownFile } from '../errors.js';
 import { readIdentities } from '../identities.js';
 import { readNewest } from '../input.js';
 import { printDifferences } from '../print/differences.js';
@@ -32,8 +33,12 @@ Two points of one history: snapshoter diff table.csv#41 table.csv#42`,
     const a = await readNewest(files[0], terminal);
     const b = await readNewest(files[1], terminal);
     const differences = diffSnapshots(a, b);
-    if (values.json) await printJson(files, differences, terminal);
-    else await printDifferences({ files, differences, identities, values }, terminal);
+    if (values.json) await printJson(files.map(shownFile), differences, terminal);
+    else
+      await printDifferences(
+        { files: files.map(shownFile), differences, identities, values },
+        terminal,
+      );
     const { added, removed, advanced, regressed } = differences;
     return added.length + removed.length + advanced.length + regressed.length > 0 ? 1 : 0;
   },

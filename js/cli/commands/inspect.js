@@ -1,4 +1,4 @@
-import { describe } from '../errors.js';
+import { describe, shownFile } from '../errors.js';
 import { openSource } from '../input.js';
 import { readIdentities } from '../identities.js';
 import { printJson, printJsonError } from '../print/json.js';
@@ -37,11 +37,11 @@ lists them all.`,
     for (const file of files) {
       try {
         const source = await openSource(file, terminal);
-        await print({ file, source, identities, values }, terminal);
+        await print({ file: shownFile(file), source, identities, values }, terminal);
       } catch (error) {
         code = 1;
-        if (values.json) await printJsonError(file, error, terminal);
-        else terminal.note(`${terminal.paintError('red', file)}: ${describe(error)}`);
+        if (values.json) await printJsonError(shownFile(file), error, terminal);
+        else terminal.note(`${terminal.paintError('red', shownFile(file))}: ${describe(error)}`);
       }
     }
     return code;

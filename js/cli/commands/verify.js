@@ -1,5 +1,5 @@
 import { check } from '../check.js';
-import { describe } from '../errors.js';
+import { describe, shownFile } from '../errors.js';
 import { openSource } from '../input.js';
 
 /** @type {import('../usage.js').Command} */
@@ -21,12 +21,12 @@ does not count: nothing starts from it.`,
         for await (const entry of entries) {
           const checked = await check(entry);
           if (checked.error !== undefined && entry.setAside === undefined) code = 1;
-          await terminal.write(line(file, checked, terminal.paint));
+          await terminal.write(line(shownFile(file), checked, terminal.paint));
         }
       } catch (error) {
         if (/** @type {Error} */ (error).name !== 'SnapshotError') throw error;
         code = 1;
-        await terminal.write(badLine(file, describe(error), terminal.paint));
+        await terminal.write(badLine(shownFile(file), describe(error), terminal.paint));
       }
     }
     return code;

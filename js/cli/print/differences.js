@@ -1,4 +1,4 @@
-import { visibleName, visibleText } from '../../formats/names.js';
+import { visibleName } from '../../formats/names.js';
 import { formatSpan, formatTime } from '../../formats/time.js';
 import { createTable, cutHint, mostRows } from '../table.js';
 
@@ -86,6 +86,6 @@ function summary([a, b], { added, removed, advanced, regressed, unchanged }, pai
     count(unchanged, 'unchanged'),
   ];
   const side = (/** @type {string} */ name, /** @type {string} */ file) =>
-    `  ${paint('dim', name)}  ${visibleText(file)}\n`;
+    `  ${paint('dim', name)}  ${file}\n`;
   return `${side('A', a)}${side('B', b)}  ${counts.join(', ')}\n`;
 }

@@ -47,7 +47,7 @@ export async function printHistory({ file, source, values }, terminal) {
     else rows.push(COLUMNS.map(({ cell }) => cell(checked)));
   }
   if (values.json) return;
-  await terminal.write(`${terminal.paint('bold', visibleText(file))}\n`);
+  await terminal.write(`${terminal.paint('bold', file)}\n`);
   await terminal.write(`${table.header(rows)}${table.lines(rows)}`);
 }
 

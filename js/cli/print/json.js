@@ -12,7 +12,7 @@ import { pagesOf } from '../../formats/rows.js';
  * What a command shows of a file.
  *
  * @typedef {object} View
- * @property {string} file as it was named
+ * @property {string} file safe to show
  * @property {Source} source
  * @property {Identities} identities
  * @property {Record<string, string | boolean | undefined>} values the command's options

@@ -65,7 +65,7 @@ function summary({ file, source, identities }, { snapshot, bytes, entry }, paint
     facts.push(['span', formatSpan(newest.time.seconds - oldest.time.seconds)]);
   }
   const lines = facts.map(([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${value}\n`);
-  return `${paint('bold', visibleText(file))}\n${lines.join('')}\n`;
+  return `${paint('bold', file)}\n${lines.join('')}\n`;
 }
 
 /** @param {import('../../formats/time.js').ExactTime} time */

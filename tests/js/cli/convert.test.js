@@ -18,7 +18,9 @@ beforeAll(() => init());
 
 /** What `inspect --json` says of a file, apart from its name. */
 async function contentOf(file) {
-  const [{ file: _file, ...content }] = jsonLines((await snapshoter(['inspect', '--json', file])).stdout);
+  const [{ file: _file, ...content }] = jsonLines(
+    (await snapshoter(['inspect', '--json', file])).stdout,
+  );
   return content;
 }
 
@@ -26,7 +28,11 @@ async function contentOf(file) {
 function writeVersion2(path) {
   const snapshot = new Snapshot({ version: 2 });
   snapshot.updateLastExecutionTime('a', new Date(1_700_000_000_000));
-  snapshot.describe('a', { expression: '0 3 * * *', timezone: 'Europe/Stockholm', engine: 'croner' });
+  snapshot.describe('a', {
+    expression: '0 3 * * *',
+    timezone: 'Europe/Stockholm',
+    engine: 'croner',
+  });
   writeFileSync(path, writeSnapshot(snapshot, { encoding: 'native' }));
 }
 
@@ -62,8 +68,12 @@ test('convert takes the newest good row of a table and says which it passed over
 test('convert drops what version 1 cannot hold only where that is allowed', async () => {
   const file = folder('v2');
   writeVersion2(file);
-  const to = (/** @type {string[]} */ ...args) => snapshoter(['convert', ...args, file, folder('out')]);
-  for (const args of [['--to', 'gob'], ['--to', 'native', '--version', '1']]) {
+  const to = (/** @type {string[]} */ ...args) =>
+    snapshoter(['convert', ...args, file, folder('out')]);
+  for (const args of [
+    ['--to', 'gob'],
+    ['--to', 'native', '--version', '1'],
+  ]) {
     const refused = await to(...args);
     expect([refused.code, refused.stderr.includes('LOSSY_DOWNGRADE')]).toEqual([1, true]);
     expect(existsSync(folder('out'))).toBe(false);

@@ -24,7 +24,8 @@ test('diff tells what was added, removed, advanced and regressed, and ends in 1'
   const b = snapshotOf('b', { same: 100, come: 500, forward: 360, back: 100 });
   const json = await snapshoter(['diff', '--json', a, b]);
   const [line] = jsonLines(json.stdout);
-  const at = (/** @type {number} */ seconds) => expect.objectContaining({ seconds: String(seconds) });
+  const at = (/** @type {number} */ seconds) =>
+    expect.objectContaining({ seconds: String(seconds) });
   expect(line).toEqual({
     a,
     b,
@@ -39,7 +40,9 @@ test('diff tells what was added, removed, advanced and regressed, and ends in 1'
   expect(table.code).toBe(1);
   const rows = table.stdout.split('\n').map((row) => row.trim().split(/ {2,}/));
   const changes = ['regressed', 'removed', 'added', 'advanced'];
-  expect(rows.filter(([kind]) => changes.includes(kind)).map(([kind, name]) => [kind, name])).toEqual([
+  expect(
+    rows.filter(([kind]) => changes.includes(kind)).map(([kind, name]) => [kind, name]),
+  ).toEqual([
     ['regressed', 'back'],
     ['removed', 'gone'],
     ['added', 'come'],

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { formatRelative, formatRfc3339, formatSpan, formatTime } from '../../../js/formats/time.js';
+import {
+  formatRelative,
+  formatRfc3339,
+  formatSpan,
+  formatTime,
+  parseTime,
+} from '../../../js/formats/time.js';
 
 const manifest = JSON.parse(
   readFileSync(new URL('../../golden/flyte/manifest.json', import.meta.url), 'utf8'),
@@ -48,6 +54,44 @@ describe('formatRfc3339', () => {
   test('writes no more digits of a second than there are', () => {
     expect(formatRfc3339(utc(0, 120_000_000))).toBe('1970-01-01T00:00:00.12Z');
     expect(formatRfc3339(utc(-1, 1))).toBe('1969-12-31T23:59:59.000000001Z');
+  });
+});
+
+describe('parseTime', () => {
+  test('reads back what formatRfc3339 writes', () => {
+    for (const { time, ...schedule } of golden.filter(({ time }) => time !== null)) {
+      const { seconds, nanoseconds, offsetSeconds } = exact(schedule);
+      // RFC 3339 has no way to tell a zone of offset 0 from UTC.
+      expect(parseTime(time)).toEqual({
+        seconds,
+        nanoseconds,
+        offsetSeconds: offsetSeconds || null,
+      });
+    }
+  });
+
+  test('reads what PostgreSQL prints', () => {
+    const time = { seconds: 1_695_749_400n, nanoseconds: 804_243_000 };
+    const texts = ['2023-09-26 17:30:00.804243+00', '2023-09-26 23:00:00.804243+05:30'];
+    expect(texts.map(parseTime)).toEqual([
+      { ...time, offsetSeconds: 0 },
+      { ...time, offsetSeconds: 19_800 },
+    ]);
+  });
+
+  test('refuses what is no time', () => {
+    const texts = [
+      '',
+      'yesterday',
+      '2023-09-26',
+      '2023-09-26T17:30:00',
+      '2023-02-30T00:00:00Z',
+      '2023-13-01T00:00:00Z',
+      '2023-09-26T24:00:01Z',
+      '2023-09-26T17:60:00Z',
+      '23-09-26T17:30:00Z',
+    ];
+    expect(texts.map(parseTime)).toEqual(texts.map(() => undefined));
   });
 });
 
