@@ -150,12 +150,12 @@ function megabytes(bytes) {
 
 /** What the system's error codes mean for the one who gave the path. */
 const REASONS = new Map([
-  ['ENOENT', 'Found no such file, expected a snapshot: check the path'],
-  ['ENOTDIR', 'Found no such file, expected a snapshot: check the path'],
-  ['EISDIR', 'Found a folder, expected a file: name one of the files in it'],
+  ['ENOENT', 'Found no such file, expected one to read: check the path'],
+  ['ENOTDIR', 'Found no such file, expected one to read: check the path'],
+  ['EISDIR', 'Found a folder, expected a file: name one of those in it'],
   ['EACCES', 'Found a file that you may not read: ask for the right to read it'],
   ['EPERM', 'Found a file that you may not read: ask for the right to read it'],
-  ['ERR_OUT_OF_RANGE', 'Found more than 4 GB, expected a snapshot: check the path'],
+  ['ERR_OUT_OF_RANGE', 'Found more than 4 GB, expected less: check the path'],
 ]);
 
 /**

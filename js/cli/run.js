@@ -3,12 +3,13 @@ import { init } from '../core/index.js';
 import { convert } from './commands/convert.js';
 import { diff } from './commands/diff.js';
 import { inspect } from './commands/inspect.js';
+import { plan } from './commands/plan.js';
 import { prune } from './commands/prune.js';
 import { verify } from './commands/verify.js';
 import { describe } from './errors.js';
 import { columns, commandHelp, parseCommandLine, UsageError } from './usage.js';
 
-const COMMANDS = [inspect, verify, convert, diff, prune];
+const COMMANDS = [inspect, verify, convert, diff, plan, prune];
 
 /** What every command's FILE may be. */
 const FILES = `FILE is a path, or - for standard input. It may hold raw bytes, hexadecimal digits (with

@@ -58,8 +58,8 @@ export function spawnSnapshoter(args, options) {
  * @returns {Promise<Ended>}
  */
 export function runProcess(command, args, { input = '', env = {} } = {}) {
-  const { FORCE_COLOR: _force, NO_COLOR: _no, NODE_OPTIONS: _options, ...rest } = process.env;
-  const child = spawn(command, args, { env: { ...rest, ...env } });
+  const unset = { FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_OPTIONS: undefined };
+  const child = spawn(command, args, { env: { ...process.env, ...unset, ...env } });
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   /** @type {Buffer[]} */

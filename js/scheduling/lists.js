@@ -1,0 +1,198 @@
+import { SnapshotError } from '../core/errors.js';
+import { parseTime, toMilliseconds } from '../formats/time.js';
+import { flyte, parseEntities } from './adapters/flyte.js';
+import { scheduleOf } from './engines.js';
+import { identityOf, scheduleKey } from './flyte/entities.js';
+import { parseRule } from './policies.js';
+
+/** @import { Job, Schedule } from './types.js' */
+/** @import { PlanItem } from './plan.js' */
+/** @import { RuleOptions } from './policies.js' */
+/** @import { Snapshot } from '../core/index.js' */
+/** @import { FlyteEntity } from './flyte/entities.js' */
+
+/**
+ * One schedule of a list: what the JSON of such a list holds.
+ *
+ * @typedef {object} ListedSchedule
+ * @property {string} name as the snapshot knows it
+ * @property {string} expression
+ * @property {string} [timezone] IANA; default UTC
+ * @property {string} [engine] whose rules the expression follows; default `flyte`
+ * @property {import('./policies.js').Policy} [policy] what becomes of missed slots
+ * @property {number} [deadline] milliseconds; older slots are skipped
+ * @property {number} [limit] runs at the most
+ * @property {boolean} [active]
+ * @property {string} [updatedAt] RFC 3339
+ * @property {string} [identity] what people call it, where `name` is a hash
+ */
+
+/**
+ * `updatedAt` is what the job's own is rounded down from.
+ *
+ * @typedef {PlanItem & { updatedAt?: import('../formats/time.js').ExactTime }} ListedItem
+ */
+
+/**
+ * Reads a list of schedules: a JSON array of `ListedSchedule`, or an export of Flyte's table
+ * `schedulable_entities` as CSV. A schedule that its engine refuses is still in the plan, which
+ * says why.
+ *
+ * @param {string} text
+ * @param {RuleOptions} [defaults] where a schedule names no policy of its own
+ * @returns {Promise<ListedItem[]>}
+ * @throws {SnapshotError} `INVALID_ARGUMENT` where it is something else or a policy is misspelt;
+ *   `DUPLICATE_NAME`; `INVALID_NAME` where a Flyte entity has no full name; `INVALID_TIME`
+ */
+export async function parseScheduleList(text, defaults = {}) {
+  const isJson = /^\s*[[{]/.test(text);
+  const items = isJson
+    ? await Promise.all(parseJson(text).map((listed, at) => itemOf(listed, at, defaults)))
+    : parseEntities(text).map((entity) => ({
+        job: entityJob(entity),
+        // Flyte catches up a launch plan that never ran from when it was activated.
+        rule: parseRule({ firstRun: 'catchUp' }, defaults),
+        updatedAt: parseTime(String(entity.updatedAt ?? '')),
+      }));
+  checkNames(items);
+  return items;
+}
+
+/**
+ * The schedules that a version 2 snapshot describes by itself.
+ *
+ * @param {Snapshot} snapshot
+ * @param {RuleOptions} [defaults]
+ * @returns {Promise<PlanItem[]>} none where it describes none
+ */
+export async function describedSchedules(snapshot, defaults = {}) {
+  if (snapshot.version === 1) return [];
+  /** @type {PlanItem[]} */
+  const items = [];
+  for (const name of snapshot.names()) {
+    const { schedule } = snapshot.record(name) ?? {};
+    if (!schedule?.expression) continue;
+    items.push({ job: await jobOf({ name, ...schedule }), rule: parseRule(defaults) });
+  }
+  return items;
+}
+
+/** @param {string} text */
+function parseJson(text) {
+  let list;
+  try {
+    list = JSON.parse(text);
+  } catch (cause) {
+    throw refused('damaged JSON', cause);
+  }
+  if (!Array.isArray(list)) throw refused('a JSON value that is no array');
+  return list;
+}
+
+/**
+ * @param {string} found
+ * @param {unknown} [cause]
+ */
+function refused(found, cause) {
+  return new SnapshotError(
+    'INVALID_ARGUMENT',
+    `Found ${found} for schedules, expected a JSON array of { name, expression, timezone, engine, policy } or Flyte's table schedulable_entities as CSV.`,
+    { cause },
+  );
+}
+
+/**
+ * @param {ListedSchedule} listed
+ * @param {number} at
+ * @param {RuleOptions} defaults
+ * @returns {Promise<ListedItem>}
+ */
+async function itemOf(listed, at, defaults) {
+  for (const field of /** @type {const} */ (['name', 'expression'])) {
+    if (typeof listed?.[field] !== 'string') throw refused(`no text "${field}" in entry ${at + 1}`);
+  }
+  const { policy: catchUp, deadline, limit, updatedAt } = listed;
+  const time = updatedAt === undefined ? undefined : parseTime(String(updatedAt));
+  if (updatedAt !== undefined && time === undefined) {
+    throw new SnapshotError(
+      'INVALID_TIME',
+      `Found updatedAt ${JSON.stringify(updatedAt)} in entry ${at + 1}, expected a time such as 2026-11-24T06:00:00Z.`,
+    );
+  }
+  const job = await jobOf(listed);
+  if (time !== undefined) job.updatedAt = new Date(toMilliseconds(time));
+  return { job, rule: parseRule({ catchUp, deadline, limit }, defaults), updatedAt: time };
+}
+
+/**
+ * @param {ListedSchedule} listed
+ * @returns {Promise<Job>}
+ */
+async function jobOf({ name, expression, timezone = 'UTC', engine = 'flyte', ...rest }) {
+  const { active, identity } = rest;
+  const described = { expression, timezone, engine };
+  const schedule = await scheduleOf(described).catch(failing);
+  return {
+    name,
+    schedule: { ...schedule, ...described },
+    run: onlyPlanned,
+    active,
+    identity,
+  };
+}
+
+/**
+ * @param {FlyteEntity} entity
+ * @returns {Job}
+ */
+function entityJob(entity) {
+  try {
+    return flyte(entity);
+  } catch (error) {
+    const { cronExpression, fixedRateValue, unit } = entity;
+    const expression = cronExpression || `${fixedRateValue} ${unit}`;
+    const schedule = { ...failing(error), expression, engine: 'flyte' };
+    return {
+      name: scheduleKey(entity),
+      identity: identityOf(entity),
+      schedule,
+      run: onlyPlanned,
+    };
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Schedule} one that says so whenever it is asked
+ */
+function failing(error) {
+  return {
+    next() {
+      throw error;
+    },
+  };
+}
+
+function onlyPlanned() {
+  throw new SnapshotError(
+    'INVALID_ARGUMENT',
+    'This schedule was read from a list: it can be planned, not run.',
+  );
+}
+
+/**
+ * @param {PlanItem[]} items
+ * @throws {SnapshotError} `DUPLICATE_NAME` where two have one name
+ */
+function checkNames(items) {
+  const names = new Set();
+  for (const { job } of items) {
+    if (names.has(job.name)) {
+      throw new SnapshotError(
+        'DUPLICATE_NAME',
+        `Found two schedules named ${JSON.stringify(job.identity ?? job.name)}, expected each name once.`,
+      );
+    }
+    names.add(job.name);
+  }
+}

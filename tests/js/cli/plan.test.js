@@ -1,0 +1,170 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { init, Snapshot, writeSnapshot } from '../../../js/core/index.js';
+import { scheduleKey } from '../../../js/scheduling/flyte/entities.js';
+import { golden, jsonLines, snapshoter, temporaryFolder } from './run.js';
+
+const folder = temporaryFolder({ beforeEach, afterEach });
+const snapshot = golden('flyte-1000.gob');
+const entities = golden('schedulable_entities.csv');
+const until = '2023-10-03T00:00:00Z';
+
+beforeAll(() => init());
+
+/** Seconds of the epoch as the name of a file with one schedule. */
+function snapshotOf(seconds, version = 1, describe = undefined) {
+  const taken = new Snapshot({ version });
+  for (const [name, at] of Object.entries(seconds)) {
+    taken.updateLastExecutionTime(name, new Date(at * 1000));
+    if (describe) taken.describe(name, describe);
+  }
+  writeFileSync(folder('snapshot'), writeSnapshot(taken, { encoding: 'native' }));
+  return folder('snapshot');
+}
+
+/** A list of schedules as a file. */
+function listOf(schedules) {
+  writeFileSync(folder('list.json'), JSON.stringify(schedules));
+  return folder('list.json');
+}
+
+describe("plan for Flyte's launch plans", () => {
+  test('counts what Flyte itself would catch up, for all 1,000 of them', async () => {
+    const expected = JSON.parse(readFileSync(golden('catch-up-2023-10-03.json'), 'utf8'));
+    const args = ['plan', '--json', '--schedules', entities, '--until', until, snapshot];
+    const { code, stdout, stderr } = await snapshoter(args);
+    const lines = new Map(jsonLines(stdout).map((line) => [line.name, line]));
+    expect([code, stderr, lines.size]).toEqual([0, '', 1000]);
+    for (const { name, count, first = null, last = null, ...facts } of expected) {
+      const { identity, schedule, active, missed, ...line } = lines.get(name);
+      expect({ identity, schedule, active, missed, first: line.first, last: line.last }).toEqual({
+        identity: facts.identity,
+        schedule: facts.schedule,
+        active: facts.active,
+        missed: count,
+        first,
+        last,
+      });
+      if (line.from !== null) expect(line.from).toBe(facts.from);
+    }
+  });
+
+  test('shows the totals and what each schedule missed', async () => {
+    const args = ['plan', '--schedules', entities, '--until', until, snapshot];
+    const { stdout } = await snapshoter(args);
+    expect(stdout).toContain('751,690 slots');
+    expect(stdout).toMatch(/billing:production:cleanup_invoices_001:v1\.17 +8 MINUTE .* 2,625 /);
+  });
+});
+
+test('plan takes a list of schedules in JSON, each with a policy of its own', async () => {
+  const list = listOf([
+    { name: 'hourly', expression: '0 * * * *', policy: 'latest' },
+    { name: 'daily', expression: '0 3 * * *', timezone: 'Europe/Stockholm' },
+    { name: 'odd', expression: '0 3 31 2' },
+    { name: 'new', expression: '0 * * * *' },
+    { name: 'elsewhere', expression: '0 * * * *', engine: 'perpetuum' },
+  ]);
+  const midnight = Date.UTC(2026, 10, 1) / 1000;
+  const file = snapshotOf({
+    hourly: midnight,
+    daily: midnight,
+    odd: midnight,
+    gone: 1,
+    elsewhere: 1,
+  });
+  const args = ['plan', '--json', '--schedules', list, '--until', '2026-11-03T12:00:00Z', file];
+  const { code, stdout } = await snapshoter(args);
+  const shown = jsonLines(stdout).map(({ name, missed, action, reason, run }) => [
+    name,
+    missed,
+    action,
+    reason,
+    run?.count,
+  ]);
+  expect([code, shown]).toEqual([
+    0,
+    [
+      ['hourly', 60, 'run', 'policy', 1],
+      ['daily', 3, 'run', 'policy', 3],
+      ['odd', 0, 'none', 'invalid-schedule', undefined],
+      ['new', 0, 'none', 'never-run', undefined],
+      ['elsewhere', 0, 'none', 'invalid-schedule', undefined],
+    ],
+  ]);
+});
+
+test('plan needs no list where a version 2 snapshot describes its schedules', async () => {
+  const file = snapshotOf({ hourly: 1_700_000_000 }, 2, {
+    expression: '0 * * * *',
+    timezone: 'UTC',
+    engine: 'flyte',
+  });
+  const args = ['plan', '--json', '--policy', 'last:2', '--until', '2023-11-15T00:00:00Z', file];
+  const [{ name, missed, first, run }] = jsonLines((await snapshoter(args)).stdout);
+  expect([name, missed, first, run.count]).toEqual(['hourly', 2, '2023-11-14T23:00:00Z', 2]);
+});
+
+describe('plan --to flyte-v2', () => {
+  const args = ['plan', '--to', 'flyte-v2', '--schedules', entities, snapshot];
+
+  test('writes a transaction that moves each trigger forward only', async () => {
+    const { code, stdout } = await snapshoter(args);
+    const lines = stdout.trimEnd().split('\n');
+    expect([code, lines[0], lines.at(-1), lines.length]).toEqual([0, 'BEGIN;', 'COMMIT;', 943 + 2]);
+    // One digit more than PostgreSQL keeps would be rounded, perhaps up.
+    expect(lines[1 + 1]).toBe(
+      "UPDATE triggers SET triggered_at = '2023-09-18T09:55:26.041448Z' WHERE project = 'billing' AND domain = 'production' AND name = 'cleanup_invoices_001' AND (triggered_at IS NULL OR triggered_at < '2023-09-18T09:55:26.041448Z'); -- v1.17",
+    );
+  });
+
+  test('writes CSV', async () => {
+    const { stdout } = await snapshoter([...args.slice(0, -1), '--as', 'csv', snapshot]);
+    const [header, , second] = stdout.split('\n');
+    expect(header).toBe('project,domain,name,version,triggered_at');
+    expect(second).toBe(
+      'billing,production,cleanup_invoices_001,v1.17,2023-09-18T09:55:26.041448Z',
+    );
+  });
+
+  test('quotes names that would end the statement', async () => {
+    writeFileSync(
+      folder('entities.csv'),
+      `project,domain,name,version\np,d,"x'; DROP TABLE triggers; --","v\n1"\n`,
+    );
+    const key = scheduleKey({
+      project: 'p',
+      domain: 'd',
+      name: "x'; DROP TABLE triggers; --",
+      version: 'v\n1',
+    });
+    const file = snapshotOf({ [key]: 1_700_000_000 });
+    const command = ['plan', '--to', 'flyte-v2', '--schedules', folder('entities.csv'), file];
+    const lines = (await snapshoter(command)).stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain("name = 'x''; DROP TABLE triggers; --' AND");
+  });
+});
+
+test('plan refuses what it cannot mean', async () => {
+  const usage = [
+    ['plan', snapshot],
+    ['plan', '--until', 'tomorrow', '--schedules', entities, snapshot],
+    ['plan', '--policy', 'last:0', '--schedules', entities, snapshot],
+    ['plan', '--policy', 'some', '--schedules', entities, snapshot],
+    ['plan', '--to', 'flyte-v2', snapshot],
+  ];
+  for (const args of usage) expect([args, (await snapshoter(args)).code]).toEqual([args, 2]);
+  const lists = [
+    [[{ expression: '* * * * *' }], 'INVALID_ARGUMENT'],
+    [[{ name: 'a' }], 'INVALID_ARGUMENT'],
+    [{ name: 'a' }, 'INVALID_ARGUMENT'],
+    [[{ name: 'a', expression: '* * * * *', policy: 'lastest' }], 'INVALID_ARGUMENT'],
+    [[{ name: 'a', expression: '* * * * *', updatedAt: 'now' }], 'INVALID_TIME'],
+    [Array(2).fill({ name: 'a', expression: '* * * * *' }), 'DUPLICATE_NAME'],
+  ];
+  for (const [list, expected] of lists) {
+    const { code, stderr } = await snapshoter(['plan', '--schedules', listOf(list), snapshot]);
+    expect([code, stderr.includes(`${expected}: `)]).toEqual([1, true]);
+    expect(stderr).toContain('list.json');
+  }
+});
