@@ -15,8 +15,8 @@ import { stat } from 'node:fs/promises';
 export async function openStore(path) {
   if (/^postgres(ql)?:\/\//.test(path)) {
     const { postgres } = await import('../stores/postgres/index.js');
-    // A command that looks at a database makes no tables in it.
-    return postgres(path, { create: false });
+    // A command that looks at a database makes no tables in it, and nobody waits long for one.
+    return postgres(path, { create: false, retryFor: 2000 });
   }
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
