@@ -7,3 +7,4 @@ export {
   diffSnapshots,
   SnapshotError,
 } from './core/index.js';
+export { Snapshoter } from './scheduling/snapshoter.js';
