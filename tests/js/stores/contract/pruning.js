@@ -1,0 +1,87 @@
+import { restore } from '../../../../js/stores/restore.js';
+import { contentOf, damage, equal, idsOf, listOf, rejects } from './tools.js';
+
+/** @import { Encode, Test } from '../contract.js' */
+
+/**
+ * @param {Test} test
+ * @param {{ encode: Encode }} tools
+ */
+export function quarantineContract(test, { encode }) {
+  test('passes over a quarantined generation and still lists its bytes', async (store) => {
+    const first = await store.save(encode({ a: 1000 }));
+    const second = await store.save(encode({ a: 2000 }));
+    await store.quarantine(second.id, 'CHECKSUM_MISMATCH');
+    equal(contentOf(await store.read()), { a: 1000 });
+    const entries = await listOf(store);
+    equal(
+      entries.map(({ id, quarantined }) => ({ id, quarantined })),
+      [
+        { id: second.id, quarantined: true },
+        { id: first.id, quarantined: false },
+      ],
+    );
+    equal(contentOf(await entries[0].read()), { a: 2000 });
+  });
+
+  test('takes any text as the reason for a quarantine, and a second time', async (store) => {
+    const { id } = await store.save(encode({ a: 1000 }));
+    await store.quarantine(id, '../\u0000 : "odd" \n'.repeat(100));
+    await store.quarantine(id, '');
+    equal(await store.read(), undefined);
+    equal((await listOf(store)).length, 1);
+  });
+
+  test('refuses to quarantine what it does not keep', async (store) => {
+    await store.save(encode({ a: 1000 }));
+    await rejects(() => store.quarantine('987654321', 'CORRUPT'), ['READ_FAILED']);
+    await rejects(() => store.quarantine('../a', 'CORRUPT'), ['READ_FAILED']);
+    equal(contentOf(await store.read()), { a: 1000 });
+  });
+
+  test('saves newer generations after a quarantine', async (store) => {
+    const bad = await store.save(encode({ a: 1000 }));
+    await store.quarantine(bad.id, 'CORRUPT');
+    const { id } = await store.save(encode({ a: 3000 }));
+    equal(contentOf(await store.read()), { a: 3000 });
+    equal(await idsOf(store), [id, bad.id]);
+  });
+}
+
+/**
+ * @param {Test} test
+ * @param {{ encode: Encode }} tools
+ */
+export function pruneContract(test, { encode }) {
+  test('prunes the oldest and never a quarantined one', async (store) => {
+    const ids = [];
+    for (let time = 1000; time <= 5000; time += 1000) {
+      ids.unshift((await store.save(encode({ a: time }))).id);
+    }
+    await store.quarantine(ids[4], 'CORRUPT');
+    equal(await store.prune({ keep: 2, dryRun: true }), { removed: 2 });
+    equal(await idsOf(store), ids);
+    equal(await store.prune({ keep: 2 }), { removed: 2 });
+    equal(await idsOf(store), [ids[0], ids[1], ids[4]]);
+    equal(await store.prune({ keep: 2 }), { removed: 0 });
+    equal(contentOf(await store.read()), { a: 5000 });
+  });
+
+  test('never prunes the newest generation that reads well', async (store, place) => {
+    await store.save(encode({ a: 1000 }));
+    await store.save(encode({ a: 2000 }));
+    await damage(place);
+    await store.prune({ keep: 1 });
+    const { snapshot } = await restore(store);
+    equal(snapshot?.getLastExecutionTime('a')?.getTime(), place.damage ? 1000 : 2000);
+    snapshot?.dispose();
+  });
+
+  test('refuses to keep less than one generation', async (store) => {
+    await store.save(encode({ a: 1000 }));
+    for (const keep of [0, -1, 1.5, NaN, '2', undefined]) {
+      await rejects(() => store.prune({ keep: /** @type {any} */ (keep) }), ['INVALID_ARGUMENT']);
+    }
+    equal((await listOf(store)).length, 1);
+  });
+}
