@@ -60,19 +60,27 @@ export function mergeSnapshots(a, b) {
 }
 
 /**
- * @typedef {object} Difference
+ * A schedule that only one of two snapshots knows.
+ * @typedef {object} Presence
  * @property {string} name
- * @property {ExactTime} [before] the last execution; absent where it is not there or never ran
- * @property {ExactTime} [after]
+ * @property {ExactTime} [time] its last execution; absent where it never ran
+ */
+
+/**
+ * A schedule that two snapshots know differently.
+ * @typedef {object} Move
+ * @property {string} name
+ * @property {ExactTime} [from] the last execution before; absent where it never ran
+ * @property {ExactTime} [to] and after
  */
 
 /**
  * @typedef {object} SnapshotDiff
- * @property {Difference[]} added
- * @property {Difference[]} removed
- * @property {Difference[]} advanced to a later instant
- * @property {Difference[]} regressed to an earlier instant
- * @property {Difference[]} changed at the same instant: another offset, or other fields of version 2
+ * @property {Presence[]} added
+ * @property {Presence[]} removed
+ * @property {Move[]} advanced to a later instant
+ * @property {Move[]} regressed to an earlier instant
+ * @property {Move[]} changed at the same instant: another offset, or other fields of version 2
  * @property {number} unchanged how many are equal
  */
 
@@ -85,25 +93,33 @@ export function diffSnapshots(before, after) {
   const { core, handle } = unwrap(before);
   core.check(false, 'diff', handle, unwrap(after).handle);
   const reader = new FlatReader(core.takeResult());
-  const list = () => {
-    /** @type {Difference[]} */
-    const differences = [];
-    for (let left = reader.uint32(); left > 0; --left) {
-      /** @type {Difference} */
-      const difference = { name: reader.text() };
-      const times = { before: reader.time(), after: reader.time() };
-      if (times.before) difference.before = times.before;
-      if (times.after) difference.after = times.after;
-      differences.push(difference);
-    }
-    return differences;
-  };
   return {
-    added: list(),
-    removed: list(),
-    advanced: list(),
-    regressed: list(),
-    changed: list(),
+    added: presences(reader),
+    removed: presences(reader),
+    advanced: moves(reader),
+    regressed: moves(reader),
+    changed: moves(reader),
     unchanged: reader.uint32(),
   };
+}
+
+/** @param {FlatReader} reader @returns {Presence[]} */
+function presences(reader) {
+  return moves(reader).map(({ name, from, to }) => {
+    const time = from ?? to;
+    return time ? { name, time } : { name };
+  });
+}
+
+/** @param {FlatReader} reader @returns {Move[]} */
+function moves(reader) {
+  return Array.from({ length: reader.uint32() }, () => {
+    /** @type {Move} */
+    const move = { name: reader.text() };
+    const from = reader.time();
+    const to = reader.time();
+    if (from) move.from = from;
+    if (to) move.to = to;
+    return move;
+  });
 }

@@ -1,7 +1,8 @@
-import { SnapshotError } from './errors.js';
-import { FlatReader, OUTCOMES } from './flat.js';
-import { getCore } from './module.js';
+import { FlatReader } from './flat.js';
+import { Existing, SnapshotHandle } from './handle.js';
+import { describe, provenance, recordRun, setProvenance } from './records.js';
 import { isDate, toDate, toExact, toMilliseconds } from './time.js';
+import { histogram, tableRows, viewRows } from './views.js';
 
 /**
  * @typedef {import('./module.js').Core} Core
@@ -10,41 +11,10 @@ import { isDate, toDate, toExact, toMilliseconds } from './time.js';
  * @typedef {import('./flat.js').Outcome} Outcome
  * @typedef {import('./flat.js').ScheduleDescription} ScheduleDescription
  * @typedef {import('./flat.js').ScheduleRecord} ScheduleRecord
+ * @typedef {import('./views.js').SnapshotRow} SnapshotRow
+ * @typedef {import('./views.js').RowsQuery} RowsQuery
  * @typedef {'native' | 'gob'} Encoding
- * @typedef {ScheduleRecord & { name: string }} SnapshotRow
  */
-
-/** Numbered as in src/snapshot/rows.h. */
-const SORT_ORDERS = [
-  'none',
-  'name',
-  'time',
-  'firstSeen',
-  'lastStarted',
-  'lastSucceeded',
-  'lastOutcome',
-  'consecutiveFailures',
-  'schedule',
-];
-
-/** How many rows an iteration takes out of the module at a time. */
-const PAGE = 1024;
-
-/** @param {{ core: Core, handle: number }} object */
-function free({ core, handle }) {
-  if (core.isAlive) core.call('deleteSnapshot', handle);
-}
-
-const registry = new FinalizationRegistry(free);
-
-/** What a module's snapshot is wrapped in before it is given to the constructor. */
-class Existing {
-  /** @param {Core} core @param {number} handle */
-  constructor(core, handle) {
-    this.core = core;
-    this.handle = handle;
-  }
-}
 
 /**
  * Wraps a snapshot that the module made.
@@ -70,36 +40,14 @@ export function unwrap(snapshot) {
  * Memory lies in the WebAssembly module: `dispose` gives it back at once, else the garbage collector
  * does when it gets to it.
  */
-export class Snapshot {
-  /** @type {{ core: Core, handle: number } | undefined} */
-  #native;
-
+export class Snapshot extends SnapshotHandle {
   /**
    * An empty snapshot.
    * @param {{ version?: 1 | 2 }} [options] `version`: of the model; 1 is Flyte's and holds times only
    * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION
    */
   constructor(options = {}) {
-    if (options instanceof Existing) {
-      this.#native = options;
-    } else {
-      const { version = 2 } = options;
-      if (version !== 1 && version !== 2) {
-        throw new SnapshotError('UNSUPPORTED_VERSION', `found version ${version}, expected 1 or 2`);
-      }
-      const core = getCore();
-      this.#native = { core, handle: core.call('newSnapshot', version, 'native') };
-    }
-    registry.register(this, this.#native, this.#native);
-  }
-
-  /** @internal */
-  _unwrap() {
-    if (this.#native === undefined) {
-      const message = 'found a snapshot that was disposed of, expected one in use';
-      throw new SnapshotError('DISPOSED', message);
-    }
-    return this.#native;
+    super(options instanceof Existing ? options : (options.version ?? 2));
   }
 
   /** @param {string} failure @param {unknown} answer @param {...any} args @returns {any} */
@@ -191,7 +139,7 @@ export class Snapshot {
 
   /** @returns {IterableIterator<string>} */
   *names() {
-    for (const { name } of this.#tableRows()) yield name;
+    for (const { name } of tableRows(() => this._unwrap())) yield name;
   }
 
   /**
@@ -200,67 +148,20 @@ export class Snapshot {
    * @throws {SnapshotError} TIME_OUT_OF_RANGE at a time that a Date cannot hold
    */
   *[Symbol.iterator]() {
-    for (const { name, time } of this.#tableRows()) {
+    for (const { name, time } of tableRows(() => this._unwrap())) {
       yield [name, time && toDate(toMilliseconds(time))];
-    }
-  }
-
-  *#tableRows() {
-    for (let from = 0; ;) {
-      const { core, handle } = this._unwrap();
-      if (core.check(-1, 'tableRows', handle, from, PAGE) === 0) return;
-      const reader = new FlatReader(core.takeResult());
-      while (!reader.isAtEnd) {
-        const row = reader.row();
-        from = row.row + 1;
-        yield row;
-      }
     }
   }
 
   /**
    * A page of rows, sorted and filtered in the module, for views over millions. Asking for further
    * pages of the same view does not sort again.
-   * @param {object} [query]
-   * @param {number} [query.from] the first row of the page, from 0
-   * @param {number} [query.count] how many rows
-   * @param {'none' | 'name' | 'time' | 'firstSeen' | 'lastStarted' | 'lastSucceeded' | 'lastOutcome'
-   *   | 'consecutiveFailures' | 'schedule'} [query.sort] 'name' is by bytes; 'none' the order of names()
-   * @param {boolean} [query.descending]
-   * @param {string} [query.filter] part of a name; ASCII letters match in either case
-   * @param {TimeLike} [query.since] only last executions from that second on
-   * @param {TimeLike} [query.until] and before that second
+   * @param {RowsQuery} [query]
    * @returns {{ total: number, rows: SnapshotRow[] }} `total`: rows that match, on all pages
    * @throws {SnapshotError} INVALID_ARGUMENT for another `sort`
    */
-  rows({
-    from = 0,
-    count = 100,
-    sort = 'name',
-    descending = false,
-    filter = '',
-    since,
-    until,
-  } = {}) {
-    const order = SORT_ORDERS.indexOf(sort);
-    if (order < 0) {
-      const message = `found sort '${sort}', expected one of ${SORT_ORDERS.join(', ')}`;
-      throw new SnapshotError('INVALID_ARGUMENT', message);
-    }
-    const { core, handle } = this._unwrap();
-    const [length] = core.putTexts([filter]);
-    if (since !== undefined) core.putTime(0, toExact(since));
-    if (until !== undefined) core.putTime(1, toExact(until));
-    const page = [handle, from, count, order, descending, length];
-    const total = core.check(-1, 'viewRows', ...page, since !== undefined, until !== undefined);
-    const reader = new FlatReader(core.takeResult());
-    /** @type {SnapshotRow[]} */
-    const rows = [];
-    while (!reader.isAtEnd) {
-      const { name } = reader.row();
-      rows.push({ name, ...reader.record() });
-    }
-    return { total, rows };
+  rows(query = {}) {
+    return viewRows(this._unwrap(), query);
   }
 
   /**
@@ -268,12 +169,8 @@ export class Snapshot {
    * @param {{ from: TimeLike, until: TimeLike, parts: number }} range
    * @returns {Uint32Array} how many fall into each of `parts` equal parts of [from, until), in seconds
    */
-  histogram({ from, until, parts }) {
-    const { core, handle } = this._unwrap();
-    core.putTime(0, toExact(from));
-    core.putTime(1, toExact(until));
-    core.check(false, 'histogram', handle, parts);
-    return new Uint32Array(core.takeResult().buffer);
+  histogram(range) {
+    return histogram(this._unwrap(), range);
   }
 
   /** @returns {{ oldest: ExactTime, newest: ExactTime } | undefined} of the last executions */
@@ -297,11 +194,8 @@ export class Snapshot {
    *   `firstSeen` is kept where one is known already
    * @throws {SnapshotError} UNSUPPORTED_VERSION in version 1; INVALID_NAME, INVALID_TIME
    */
-  describe(name, { expression = '', timezone = '', engine = '', firstSeen }) {
-    const { core, handle } = this._unwrap();
-    const lengths = core.putTexts([name, expression, timezone, engine]);
-    if (firstSeen !== undefined) core.putTime(0, toExact(firstSeen));
-    core.check(false, 'describe', handle, ...lengths, firstSeen !== undefined);
+  describe(name, schedule) {
+    describe(this._unwrap(), name, schedule);
   }
 
   /**
@@ -316,57 +210,29 @@ export class Snapshot {
    * @throws {SnapshotError} UNSUPPORTED_VERSION in version 1; INVALID_NAME, INVALID_TIME,
    *   INVALID_ARGUMENT for another outcome
    */
-  recordRun(name, { scheduledTime, startedAt, outcome }) {
-    const number = OUTCOMES.indexOf(outcome);
-    if (number < 1) {
-      const message = `found outcome '${outcome}', expected succeeded, failed or aborted`;
-      throw new SnapshotError('INVALID_ARGUMENT', message);
-    }
-    const { core, handle } = this._unwrap();
-    const length = core.putName(name);
-    core.putTime(0, toExact(scheduledTime));
-    if (startedAt !== undefined) core.putTime(1, toExact(startedAt));
-    const answer = core.check(-1, 'recordRun', handle, length, startedAt !== undefined, number);
-    return answer === 1;
+  recordRun(name, run) {
+    return recordRun(this._unwrap(), name, run);
   }
 
   /** @returns {ExactTime | undefined} when the snapshot was taken. Added in version 2 */
   get takenAt() {
-    return this.#provenance().takenAt;
+    return provenance(this._unwrap()).takenAt;
   }
 
   /** @param {TimeLike | undefined} time */
   set takenAt(time) {
-    this.#setProvenance({ ...this.#provenance(), takenAt: time && toExact(time) });
+    const takenAt = time === undefined ? undefined : toExact(time);
+    setProvenance(this._unwrap(), { ...provenance(this._unwrap()), takenAt });
   }
 
   /** @returns {string | undefined} who took it. Added in version 2 */
   get source() {
-    return this.#provenance().source;
+    return provenance(this._unwrap()).source;
   }
 
   /** @param {string | undefined} source */
   set source(source) {
-    this.#setProvenance({ ...this.#provenance(), source });
-  }
-
-  /** @returns {{ takenAt?: ExactTime, source?: string }} */
-  #provenance() {
-    const { core, handle } = this._unwrap();
-    core.check(false, 'provenance', handle);
-    const reader = new FlatReader(core.takeResult());
-    const takenAt = reader.time();
-    const hasSource = reader.uint32() === 1;
-    return { takenAt, source: hasSource ? reader.text() : undefined };
-  }
-
-  /** @param {{ takenAt?: ExactTime, source?: string }} provenance */
-  #setProvenance({ takenAt, source }) {
-    const { core, handle } = this._unwrap();
-    const [length] = core.putTexts([source ?? '']);
-    if (takenAt) core.putTime(0, takenAt);
-    const present = [takenAt !== undefined, source !== undefined];
-    core.check(false, 'setProvenance', handle, ...present, length);
+    setProvenance(this._unwrap(), { ...provenance(this._unwrap()), source });
   }
 
   /**
@@ -416,16 +282,4 @@ export class Snapshot {
   apply(changes) {
     this.#check('apply', false, unwrap(changes).handle);
   }
-
-  /** Frees the memory now. Harmless when called again; everything else then throws DISPOSED. */
-  dispose() {
-    if (this.#native === undefined) return;
-    registry.unregister(this.#native);
-    free(this.#native);
-    this.#native = undefined;
-  }
-}
-
-if (Symbol.dispose) {
-  Object.defineProperty(Snapshot.prototype, Symbol.dispose, { value: Snapshot.prototype.dispose });
 }

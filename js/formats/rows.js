@@ -1,20 +1,7 @@
 /**
  * @typedef {import('../core/index.js').Snapshot} Snapshot
+ * @typedef {import('../core/snapshot.js').SnapshotRow} Row
  * @typedef {import('./time.js').ExactTime} ExactTime
- */
-
-/**
- * One schedule of a snapshot. The times and what follows them are absent where they are not known.
- *
- * @typedef {object} Row
- * @property {string} name
- * @property {ExactTime} [lastExecution] absent: described, but never run
- * @property {{ expression: string, timezone: string, engine: string }} [schedule]
- * @property {ExactTime} [firstSeen]
- * @property {ExactTime} [lastStarted]
- * @property {ExactTime} [lastSucceeded]
- * @property {'succeeded' | 'failed' | 'aborted'} [lastOutcome]
- * @property {number} [consecutiveFailures]
  */
 
 const PAGE = 5000;
@@ -30,18 +17,8 @@ const PAGE = 5000;
 export function* pagesOf(snapshot, { sort = 'name', descending = false, most = Infinity } = {}) {
   for (let from = 0; from < Math.min(snapshot.size, most); from += PAGE) {
     const count = Math.min(PAGE, most - from);
-    yield snapshot.rows({ from, count, sort, descending }).rows.map((row) => rowOf(snapshot, row));
+    yield snapshot.rows({ from, count, sort, descending }).rows;
   }
-}
-
-/**
- * @param {Snapshot} snapshot
- * @param {ReturnType<Snapshot['rows']>['rows'][number]} row
- * @returns {Row}
- */
-function rowOf(snapshot, { name, seconds, nanoseconds, offsetSeconds }) {
-  if (snapshot.version > 1) return { name, ...snapshot.record(name) };
-  return { name, lastExecution: { seconds, nanoseconds, offsetSeconds } };
 }
 
 /**

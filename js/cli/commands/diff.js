@@ -39,8 +39,8 @@ Two points of one history: snapshoter diff table.csv#41 table.csv#42`,
         { files: files.map(shownFile), differences, identities, values },
         terminal,
       );
-    const { added, removed, advanced, regressed } = differences;
-    return added.length + removed.length + advanced.length + regressed.length > 0 ? 1 : 0;
+    const { added, removed, advanced, regressed, changed } = differences;
+    return [added, removed, advanced, regressed, changed].some(({ length }) => length > 0) ? 1 : 0;
   },
 };
 
@@ -49,17 +49,27 @@ Two points of one history: snapshoter diff table.csv#41 table.csv#42`,
  * @param {Differences} differences
  * @param {Terminal} terminal
  */
-async function printJson([a, b], { added, removed, advanced, regressed, unchanged }, terminal) {
-  const row = ({ name, time }) => ({ name, ...timeToJson(time) });
-  const move = ({ name, from, to }) => ({ name, from: timeToJson(from), to: timeToJson(to) });
+async function printJson([a, b], differences, terminal) {
+  const { added, removed, advanced, regressed, changed, unchanged } = differences;
   const json = {
     a,
     b,
-    added: added.map(row),
-    removed: removed.map(row),
-    advanced: advanced.map(move),
-    regressed: regressed.map(move),
+    added: added.map(presenceToJson),
+    removed: removed.map(presenceToJson),
+    advanced: advanced.map(moveToJson),
+    regressed: regressed.map(moveToJson),
+    changed: changed.map(moveToJson),
     unchanged,
   };
   await terminal.write(`${JSON.stringify(json)}\n`);
+}
+
+/** @param {Differences['added'][number]} presence */
+function presenceToJson({ name, time }) {
+  return { name, ...timeToJson(time) };
+}
+
+/** @param {Differences['advanced'][number]} move */
+function moveToJson({ name, from, to }) {
+  return { name, from: timeToJson(from), to: timeToJson(to) };
 }

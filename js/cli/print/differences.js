@@ -49,11 +49,12 @@ export async function printDifferences({ files, differences, identities, values 
  * @param {import('../commands/diff.js').Differences} differences
  * @returns {Generator<[string, string, ExactTime | undefined, ExactTime | undefined]>}
  */
-function* changes({ added, removed, advanced, regressed }) {
+function* changes({ added, removed, advanced, regressed, changed }) {
   for (const { name, from, to } of regressed) yield ['regressed', name, from, to];
   for (const { name, time } of removed) yield ['removed', name, time, undefined];
   for (const { name, time } of added) yield ['added', name, undefined, time];
   for (const { name, from, to } of advanced) yield ['advanced', name, from, to];
+  for (const { name, from, to } of changed) yield ['changed', name, from, to];
 }
 
 /** @param {ExactTime | undefined} time */
@@ -75,7 +76,7 @@ function difference(from, to) {
  * @param {import('../commands/diff.js').Differences} differences
  * @param {import('../terminal.js').Paint} paint
  */
-function summary([a, b], { added, removed, advanced, regressed, unchanged }, paint) {
+function summary([a, b], { added, removed, advanced, regressed, changed, unchanged }, paint) {
   const count = (/** @type {number} */ n, /** @type {string} */ what) =>
     `${n.toLocaleString('en')} ${what}`;
   const counts = [
@@ -83,6 +84,7 @@ function summary([a, b], { added, removed, advanced, regressed, unchanged }, pai
     count(removed.length, 'removed'),
     count(advanced.length, 'advanced'),
     regressed.length > 0 ? paint('red', count(regressed.length, 'regressed')) : '0 regressed',
+    ...(changed.length > 0 ? [count(changed.length, 'otherwise changed')] : []),
     count(unchanged, 'unchanged'),
   ];
   const side = (/** @type {string} */ name, /** @type {string} */ file) =>

@@ -33,6 +33,7 @@ test('diff tells what was added, removed, advanced and regressed, and ends in 1'
     removed: [{ name: 'gone', ...line.removed[0], seconds: '200' }],
     advanced: [{ name: 'forward', from: at(300), to: at(360) }],
     regressed: [{ name: 'back', from: at(400), to: at(100) }],
+    changed: [],
     unchanged: 1,
   });
   expect(json.code).toBe(1);
@@ -57,6 +58,27 @@ test('diff ends in 0 where the content is the same, whatever the format', async 
   await snapshoter(['convert', '--to', 'native', golden('flyte-1000.gob'), native]);
   const { code, stdout } = await snapshoter(['diff', '--json', golden('flyte-1000.hex'), native]);
   expect([code, jsonLines(stdout)[0].unchanged]).toEqual([0, 943]);
+});
+
+test('diff tells what changed beside the instant, such as the offset', async () => {
+  const time = { seconds: 100n, nanoseconds: 0 };
+  for (const [name, offsetSeconds] of /** @type {const} */ ([
+    ['a', null],
+    ['b', 3600],
+  ])) {
+    const snapshot = new Snapshot({ version: 1 });
+    snapshot.updateLastExecutionTime('moved', { ...time, offsetSeconds });
+    writeFileSync(folder(name), writeSnapshot(snapshot));
+  }
+  const { code, stdout } = await snapshoter(['diff', '--json', folder('a'), folder('b')]);
+  const [{ changed, unchanged }] = jsonLines(stdout);
+  expect([code, unchanged, changed.length]).toEqual([1, 0, 1]);
+  expect([changed[0].from.time, changed[0].to.time]).toEqual([
+    '1970-01-01T00:01:40Z',
+    '1970-01-01T01:01:40+01:00',
+  ]);
+  const table = await snapshoter(['diff', folder('a'), folder('b')]);
+  expect(table.stdout).toMatch(/changed +moved/);
 });
 
 test('diff compares two rows of one table', async () => {

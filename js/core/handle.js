@@ -1,0 +1,69 @@
+import { SnapshotError } from './errors.js';
+import { getCore } from './module.js';
+
+/**
+ * @typedef {import('./module.js').Core} Core
+ * @typedef {{ core: Core, handle: number }} Native an object of the module
+ */
+
+/** @param {Native} native */
+function free({ core, handle }) {
+  if (core.isAlive) core.call('deleteSnapshot', handle);
+}
+
+const registry = new FinalizationRegistry(free);
+
+/** What a module's snapshot is wrapped in before it is given to the constructor. */
+export class Existing {
+  /** @param {Core} core @param {number} handle */
+  constructor(core, handle) {
+    this.core = core;
+    this.handle = handle;
+  }
+}
+
+/** Owns a snapshot in the module's memory, until it is disposed of or collected as garbage. */
+export class SnapshotHandle {
+  /** @type {Native | undefined} */
+  #native;
+
+  /**
+   * @param {Existing | number} source what to own, or the version of a new one
+   * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION
+   */
+  constructor(source) {
+    this.#native = source instanceof Existing ? source : createNative(source);
+    registry.register(this, this.#native, this.#native);
+  }
+
+  /** @internal @returns {Native} @throws {SnapshotError} DISPOSED */
+  _unwrap() {
+    if (this.#native === undefined) {
+      const message = 'found a snapshot that was disposed of, expected one in use';
+      throw new SnapshotError('DISPOSED', message);
+    }
+    return this.#native;
+  }
+
+  /** Frees the memory now. Harmless when called again; everything else then throws DISPOSED. */
+  dispose() {
+    if (this.#native === undefined) return;
+    registry.unregister(this.#native);
+    free(this.#native);
+    this.#native = undefined;
+  }
+}
+
+if (Symbol.dispose) {
+  const { prototype } = SnapshotHandle;
+  Object.defineProperty(prototype, Symbol.dispose, { value: prototype.dispose });
+}
+
+/** @param {number} version @returns {Native} */
+function createNative(version) {
+  if (version !== 1 && version !== 2) {
+    throw new SnapshotError('UNSUPPORTED_VERSION', `found version ${version}, expected 1 or 2`);
+  }
+  const core = getCore();
+  return { core, handle: core.call('newSnapshot', version, 'native') };
+}

@@ -1,0 +1,101 @@
+import { SnapshotError } from './errors.js';
+import { FlatReader } from './flat.js';
+import { toExact } from './time.js';
+
+/**
+ * @typedef {import('./handle.js').Native} Native
+ * @typedef {import('./time.js').ExactTime} ExactTime
+ * @typedef {import('./time.js').TimeLike} TimeLike
+ * @typedef {import('./flat.js').ScheduleRecord} ScheduleRecord
+ * @typedef {ScheduleRecord & { name: string }} SnapshotRow
+ * @typedef {'none' | 'name' | 'time' | 'firstSeen' | 'lastStarted' | 'lastSucceeded' | 'lastOutcome'
+ *   | 'consecutiveFailures' | 'schedule'} SortOrder
+ */
+
+/** @type {SortOrder[]} numbered as in src/snapshot/rows.h */
+const SORT_ORDERS = [
+  'none',
+  'name',
+  'time',
+  'firstSeen',
+  'lastStarted',
+  'lastSucceeded',
+  'lastOutcome',
+  'consecutiveFailures',
+  'schedule',
+];
+
+/** How many rows an iteration takes out of the module at a time. */
+const PAGE = 1024;
+
+/**
+ * Which rows of a snapshot to take out of the module, and in which order.
+ *
+ * @typedef {object} RowsQuery
+ * @property {number} [from] the first row of the page, from 0
+ * @property {number} [count] how many rows
+ * @property {SortOrder} [sort] 'name' is by bytes; 'none' the order of names()
+ * @property {boolean} [descending]
+ * @property {string} [filter] part of a name; ASCII letters match in either case
+ * @property {TimeLike} [since] only last executions from that second on
+ * @property {TimeLike} [until] and before that second
+ */
+
+/**
+ * All rows in the order in which they came, also while others are added or deleted.
+ *
+ * @param {() => Native} unwrap asked again before each page
+ */
+export function* tableRows(unwrap) {
+  for (let from = 0; ;) {
+    const { core, handle } = unwrap();
+    if (core.check(-1, 'tableRows', handle, from, PAGE) === 0) return;
+    const reader = new FlatReader(core.takeResult());
+    while (!reader.isAtEnd) {
+      const row = reader.row();
+      from = row.row + 1;
+      yield row;
+    }
+  }
+}
+
+/**
+ * @param {Native} native
+ * @param {RowsQuery} query
+ * @returns {{ total: number, rows: SnapshotRow[] }}
+ */
+export function viewRows(
+  { core, handle },
+  { from = 0, count = 100, sort = 'name', descending = false, filter = '', since, until },
+) {
+  const order = SORT_ORDERS.indexOf(sort);
+  if (order < 0) {
+    const message = `found sort '${sort}', expected one of ${SORT_ORDERS.join(', ')}`;
+    throw new SnapshotError('INVALID_ARGUMENT', message);
+  }
+  const [length] = core.putTexts([filter]);
+  if (since !== undefined) core.putTime(0, toExact(since));
+  if (until !== undefined) core.putTime(1, toExact(until));
+  const page = [handle, from, count, order, descending, length];
+  const total = core.check(-1, 'viewRows', ...page, since !== undefined, until !== undefined);
+  const reader = new FlatReader(core.takeResult());
+  /** @type {SnapshotRow[]} */
+  const rows = [];
+  while (!reader.isAtEnd) {
+    const { name } = reader.row();
+    rows.push({ name, ...reader.record() });
+  }
+  return { total, rows };
+}
+
+/**
+ * @param {Native} native
+ * @param {{ from: TimeLike, until: TimeLike, parts: number }} range
+ * @returns {Uint32Array}
+ */
+export function histogram({ core, handle }, { from, until, parts }) {
+  core.putTime(0, toExact(from));
+  core.putTime(1, toExact(until));
+  core.check(false, 'histogram', handle, parts);
+  return new Uint32Array(core.takeResult().buffer);
+}
