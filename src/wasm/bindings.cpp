@@ -10,56 +10,18 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "codecs.h"
 #include "snapshot/flat.h"
 #include "snapshot/merge.h"
 #include "snapshot/rows.h"
 #include "snapshot/versioned_snapshot.h"
+#include "wasm/exchange.h"
 
 namespace {
 
-using namespace snapshoter;  // NOLINT(google-build-using-namespace): this file binds it all
-
-struct Handle {
-  std::unique_ptr<Snapshot> snapshot;
-  RowView view;
-};
-
-Bytes argument;
-Bytes result;
-Time times[2];
-Status error;
-
-Handle& At(uintptr_t handle) { return *reinterpret_cast<Handle*>(handle); }
-Snapshot& Get(uintptr_t handle) { return *At(handle).snapshot; }
-ScheduleTable& Schedules(uintptr_t handle) { return Get(handle).schedules(); }
-
-std::string_view Text(size_t from, size_t size) {
-  return {reinterpret_cast<const char*>(argument.data()) + from, size};
-}
-
-bool Check(Status status) {
-  error = std::move(status);
-  return error.ok();
-}
-
-uintptr_t Hold(std::unique_ptr<Snapshot> snapshot) {
-  return reinterpret_cast<uintptr_t>(new Handle{std::move(snapshot), {}});
-}
-
-uintptr_t HoldIf(bool ok, std::unique_ptr<Snapshot> snapshot) {
-  return ok ? Hold(std::move(snapshot)) : 0;
-}
-
-bool CheckResult(const FlatWriter& writer) {
-  return Check(writer.ok() ? Status() : OutOfMemory("a result"));
-}
-
-std::optional<Time> TimeIf(bool present, int index) {
-  return present ? std::optional(times[index]) : std::nullopt;
-}
+using namespace snapshoter;        // NOLINT(google-build-using-namespace): this file binds it all
+using namespace snapshoter::wasm;  // NOLINT(google-build-using-namespace)
 
 uintptr_t Allocate(size_t size) {
   return size > Bytes::MaxSize() ? 0
