@@ -1,5 +1,5 @@
 import { init, readSnapshot } from '../../core/index.js';
-import { MARKED, MARKS, SNAPSHOTS, UNMARKED, findTables } from './tables.js';
+import { MARKED, MARKS, ORPHANED, SNAPSHOTS, UNMARKED, findTables } from './tables.js';
 
 /** @typedef {import('./connection.js').Query} Query */
 
@@ -34,36 +34,45 @@ export async function pruneRows(run, { keep, dryRun, create }) {
   }
   let removed = 0;
   let size = FIRST_BATCH;
-  // Beginning after the last batch spares the server from walking over what it has just deleted.
-  for (let last = '-1'; ;) {
+  let [{ next }] = await run((query) =>
+    query(`select min(id)::text as next from ${SNAPSHOTS} where id < $1`, [below]),
+  );
+  while (next !== null) {
     const started = performance.now();
-    const [gone] = await run((query) =>
-      query(
-        `with doomed as (
-           select s.id from ${from} where s.id > $1 and s.id < $2 and m.quarantined is null
-           order by s.id limit $3 for update of s skip locked
-         ), gone as (
-           delete from ${SNAPSHOTS} s using doomed where s.id = doomed.id returning s.id
-         )
-         select count(*)::int as count, max(id)::text as last from gone`,
-        [last, below, size],
-      ),
-    );
-    if (gone.count === 0) break;
-    removed += gone.count;
-    last = gone.last;
-    const rate = gone.count / (performance.now() - started);
+    const end = smaller(BigInt(next) + BigInt(size), BigInt(below)).toString();
+    const [batch] = await run((query) => query(batchOf(from), [next, end, below]));
+    removed += batch.count;
+    const rate = size / (performance.now() - started);
     size = Math.max(1, Math.min(LARGEST_BATCH, Math.round(rate * AIM)));
+    next = batch.next;
   }
   if (marks) {
-    await run((query) =>
-      query(
-        `delete from ${MARKS} m where not exists (select from ${SNAPSHOTS} s where s.id = m.id)`,
-      ),
-    );
+    await run((query) => query(`delete from ${MARKS} m where ${ORPHANED}`));
   }
   return { removed };
 }
+
+/**
+ * Deletes the rows of a range of ids, and finds where the next range begins. Ranges instead of a
+ * LIMIT, and an array instead of a join: where the table has never been analysed PostgreSQL would
+ * sort or read all of it for each batch.
+ * @param {string} from
+ */
+const batchOf = (from) => `
+  with gone as (
+    delete from ${SNAPSHOTS} where id = any (array(
+      select s.id from ${from} where s.id >= $1 and s.id < $2 and m.quarantined is null
+      for update of s skip locked
+    )) returning id
+  )
+  select (select count(*)::int from gone) as count,
+    (select min(id)::text from ${SNAPSHOTS} where id >= $2 and id < $3) as next`;
+
+/**
+ * @param {bigint} a
+ * @param {bigint} b
+ */
+const smaller = (a, b) => (a < b ? a : b);
 
 /**
  * @param {Query} query

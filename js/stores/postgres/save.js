@@ -1,6 +1,6 @@
 import { SnapshotError } from '../../core/errors.js';
 import { mergeBytes } from '../merge.js';
-import { MARKED, MARKS, SNAPSHOTS } from './tables.js';
+import { MARKED, MARKS, ORPHANED, SNAPSHOTS } from './tables.js';
 
 /** @typedef {import('./connection.js').Query} Query */
 
@@ -27,7 +27,7 @@ const INSERT = `
   ), unmarked as (
     delete from ${MARKS} m
     where m.id in (select id from gone)
-      or not exists (select from ${SNAPSHOTS} s where s.id = m.id)
+      or ${ORPHANED}
   )
   select id::text as id from written`;
 

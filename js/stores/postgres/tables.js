@@ -41,6 +41,12 @@ export const MARKED = `${SNAPSHOTS} s left join ${MARKS} m
 export const UNMARKED = `${SNAPSHOTS} s left join
   (select null::bigint as id, null::text as save_key, null::text as quarantined) m on m.id = s.id`;
 
+/**
+ * Whether a mark `m` has lost its row. There are few marks and, with Flyte, any number of rows: for
+ * `not exists` PostgreSQL would read them all at each save, for this it looks each id up.
+ */
+export const ORPHANED = `(select s.id from ${SNAPSHOTS} s where s.id = m.id) is null`;
+
 /** Any number, as long as no other program takes the same for its advisory locks ("snap" in ASCII). */
 const LOCK = 0x736e6170;
 const LOCK_CREATION = `select pg_advisory_xact_lock(${LOCK}, 0)`;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { init } from '../../../js/core/index.js';
 import { postgres } from '../../../js/stores/postgres/index.js';
+import { hooked } from './hooked-pool.js';
 import { startPostgres } from './postgres-server.js';
 import { bytesOf, listOf, timesOf } from './times.js';
 
@@ -38,36 +39,6 @@ const terminateAll = () =>
     database,
   ]);
 
-/**
- * The pool, with something happening around its statements.
- * @param {{ before?: (text: string) => unknown, after?: (text: string, client: import('pg').PoolClient) => unknown }} hooks
- */
-function hooked(hooks) {
-  return {
-    totalCount: 0,
-    query: () => {},
-    on: (event, listener) => pool.on(event, listener),
-    off: (event, listener) => pool.off(event, listener),
-    connect(callback) {
-      pool.connect((error, client) => callback(error, client && hookedClient(client, hooks)));
-    },
-  };
-}
-
-function hookedClient(client, { before = () => {}, after = () => {} }) {
-  return {
-    on: (event, listener) => client.on(event, listener),
-    off: (event, listener) => client.off(event, listener),
-    release: (destroy) => client.release(destroy),
-    async query(config) {
-      await before(config.text);
-      const result = await client.query(config);
-      await after(config.text, client);
-      return result;
-    },
-  };
-}
-
 const once = (action) => {
   let done = false;
   return async (...given) => {
@@ -102,7 +73,7 @@ describe('a lost connection', () => {
   ]) {
     it(`before "${statement}" is followed by another try`, async () => {
       await open().save(bytesOf({ a: 1000 }));
-      const store = open(hooked({ before: lostAt(statement) }));
+      const store = open(hooked(pool, { before: lostAt(statement) }));
       const { id } = await store.save(bytesOf({ b: 1000 }));
       const history = await listOf(store.history());
       expect(history.map((entry) => entry.id)).toEqual([id, '1']);
@@ -120,7 +91,7 @@ describe('a lost connection', () => {
     // The first COMMIT is carried out and its answer is lost.
     let thrown = false;
     const store = open(
-      hooked({
+      hooked(pool, {
         after: (text) => {
           if (thrown) return undefined;
           thrown = text === 'commit';
@@ -139,7 +110,7 @@ describe('a lost connection', () => {
       tries++;
       return terminateAll();
     };
-    const store = open(hooked({ before }), { retryFor: 150 });
+    const store = open(hooked(pool, { before }), { retryFor: 150 });
     await expect(store.read()).rejects.toMatchObject({ code: 'READ_FAILED' });
     expect(tries).toBeGreaterThan(1);
   });
@@ -182,7 +153,7 @@ describe('several replicas', () => {
     pool = server.pool({ database });
     const settings = [];
     const store = open(
-      hooked({
+      hooked(pool, {
         async after(text, client) {
           if (!text.includes('insert into')) return;
           settings.push((await client.query('show synchronous_commit')).rows[0].synchronous_commit);
@@ -206,7 +177,7 @@ describe('several replicas', () => {
       await frozen;
       return true;
     });
-    const slow = open(hooked({ after }), { lockTimeout: 100 });
+    const slow = open(hooked(pool, { after }), { lockTimeout: 100 });
     const late = slow.save(bytesOf({ b: 2000 }));
     await holding;
     await open(pool, { lockTimeout: 10_000 }).save(bytesOf({ c: 3000 }));

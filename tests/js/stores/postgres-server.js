@@ -53,6 +53,10 @@ export async function startPostgres() {
     port,
     // No test takes the machine's power away.
     fsync: 'off',
+    full_page_writes: 'off',
+    max_wal_senders: 0,
+    wal_level: 'minimal',
+    autovacuum: 'off',
   };
   const server = spawn(
     'sh',
@@ -71,12 +75,14 @@ export async function startPostgres() {
   server.stderr.on('data', (chunk) => (log += chunk));
   const exited = new Promise((resolve) => server.on('exit', resolve));
   const pools = [];
+  const clients = [];
   let databases = 0;
 
   const url = (database = 'postgres', role = 'postgres') =>
     `postgres://${role}@127.0.0.1:${port}/${database}`;
   const pool = ({ database = 'postgres', user: role = 'postgres', ...options } = {}) => {
     const created = new pg.Pool({ connectionString: url(database, role), ...options });
+    created.on('connect', (client) => clients.push(client));
     pools.push(created);
     return created;
   };
@@ -108,6 +114,8 @@ export async function startPostgres() {
       return name;
     },
     async stop() {
+      // An ended pool does not wait until its sessions have heard of it.
+      for (const each of [...pools, ...clients]) each.on('error', () => {});
       await Promise.all(pools.filter((each) => !each.ending).map((each) => each.end()));
       server.stdin.end();
       await exited;
