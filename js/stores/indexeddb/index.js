@@ -1,0 +1,191 @@
+import { SnapshotError } from '../../core/errors.js';
+import { bytesArgument, durationArgument, keepArgument } from '../arguments.js';
+import { fold } from '../fold.js';
+import { Gate } from '../gate.js';
+import { prunable } from '../prunable.js';
+import { Connection } from './connection.js';
+import { coded, missing } from './errors.js';
+import { goodOnes, stateOf } from './layout.js';
+import { withLock } from './lock.js';
+import { markBad, partsIn, putGeneration, putPiece, removeRecords } from './records.js';
+
+/** @import { Generation, Store } from '../types.js' */
+/** @import { Record, Transaction } from './layout.js' */
+
+/**
+ * @typedef {object} IndexedDBOptions
+ * @property {number} [keep] generations kept at each save, default 10
+ * @property {number} [timeout] milliseconds that opening the database, one transaction, or waiting
+ *   for another tab that writes may take each; default 30,000
+ */
+/**
+ * @typedef {object} Persistence
+ * @property {() => Promise<boolean>} persist asks the browser not to clear this origin's storage
+ *   when it runs short of space (some ask the user), and resolves to whether it will not. Where it
+ *   cannot be asked, as in a worker, it resolves to what holds already.
+ */
+
+/**
+ * A store in a database of its own, for windows and workers. It is created at the first save. Several
+ * tabs may have it open: they write in turn, and one that does not know what another has saved is
+ * refused with `STALE_WRITER`.
+ * @param {string} name of the database
+ * @param {IndexedDBOptions} [options]
+ * @returns {Required<Store> & Persistence}
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
+  if (typeof name !== 'string' || name === '') {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      `the name is ${JSON.stringify(name) ?? typeof name}; give the name of a database as text`,
+    );
+  }
+  keepArgument(keep);
+  durationArgument('timeout', timeout, 1);
+
+  const connection = new Connection(name, timeout);
+  const gate = new Gate(`IndexedDB store '${name}'`);
+  /** @type {string | undefined} the state that the user of this store has read or written */
+  let known;
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} task
+   */
+  const read = (task) => gate.read(() => task().catch(rethrowAs('READ_FAILED')));
+  /**
+   * @template T
+   * @param {() => Promise<T>} task
+   */
+  const write = (task) =>
+    gate.write(() => withLock(name, timeout, task).catch(rethrowAs('SAVE_FAILED')));
+  /** @param {'READ_FAILED' | 'SAVE_FAILED'} code */
+  const rethrowAs = (code) => (/** @type {unknown} */ error) => {
+    throw coded(code, error, name);
+  };
+
+  /**
+   * Lists for the user, who from then on knows what is there.
+   * @template T
+   * @param {(records: Record[], transaction: Transaction<'readonly'>) => Promise<T> | T} work
+   * @returns {Promise<T | undefined>} undefined where there is no database
+   */
+  const show = async (work) => {
+    let exists = false;
+    const result = await connection.read(async (transaction) => {
+      exists = true;
+      const records = await transaction.objectStore('generations').getAll();
+      // At once: a save whose transaction comes after this one knows better.
+      known = stateOf(goodOnes(records)[0]);
+      return work(records, transaction);
+    });
+    if (!exists) known = stateOf(undefined);
+    return result;
+  };
+
+  /** @param {number} sequence */
+  const readOne = async (sequence) => {
+    const parts = await connection.read(async (transaction) => {
+      const record = await transaction.objectStore('generations').get(sequence);
+      return record && partsIn(transaction, record);
+    });
+    if (!parts) throw missing(String(sequence), name);
+    return fold(parts[0], parts.slice(1));
+  };
+
+  /** @param {(records: Record[]) => Record[]} choose */
+  const remove = (choose) =>
+    // Losing this to a crash loses nothing.
+    connection.write((transaction) => removeRecords(transaction, choose), 'relaxed');
+
+  return {
+    async save(bytes) {
+      // A copy: of a view IndexedDB would keep all of the buffer.
+      const copy = bytesArgument(bytes, 'save').slice();
+      const key = randomKey();
+      return write(async () => {
+        const { sequence, good } = await connection.write((transaction) =>
+          putGeneration(transaction, { bytes: copy, key, known }),
+        );
+        known = key;
+        if (good > keep) await remove((records) => records.slice(keep)).catch(() => {});
+        return { id: String(sequence) };
+      });
+    },
+
+    async append(bytes) {
+      const copy = bytesArgument(bytes, 'append').slice();
+      const key = randomKey();
+      return write(async () => {
+        await connection.write((transaction) => putPiece(transaction, { bytes: copy, key, known }));
+        known = key;
+      });
+    },
+
+    read: () =>
+      read(async () => {
+        const parts = await show((records, transaction) => {
+          const [newest] = goodOnes(records);
+          return newest && partsIn(transaction, newest);
+        });
+        return parts && fold(parts[0], parts.slice(1));
+      }),
+
+    async *history() {
+      const records = (await read(() => show((all) => all))) ?? [];
+      for (const { sequence, savedAt, size, quarantined } of records.reverse()) {
+        yield {
+          id: String(sequence),
+          savedAt,
+          size,
+          quarantined: quarantined !== null,
+          read: () => read(() => readOne(sequence)),
+        };
+      }
+    },
+
+    quarantine: (id, reason) =>
+      write(async () => {
+        if (!/^[1-9][0-9]{0,15}$/.test(id)) throw missing(id, name);
+        const state = await connection.write((transaction) =>
+          markBad(transaction, Number(id), String(reason)),
+        );
+        if (!state) throw missing(id, name);
+        if (known === state.before) known = state.after;
+      }),
+
+    async prune({ keep: wanted, dryRun = false }) {
+      keepArgument(wanted);
+      return write(async () => {
+        const records = await connection.read((transaction) =>
+          transaction.objectStore('generations').getAll(),
+        );
+        const unwanted = await prunable(goodOnes(records ?? []), wanted, ({ sequence }) =>
+          readOne(sequence),
+        );
+        if (unwanted.length === 0 || dryRun) return { removed: unwanted.length };
+        const keys = new Set(unwanted.map(({ key }) => key));
+        return { removed: await remove((now) => now.filter(({ key }) => keys.has(key))) };
+      });
+    },
+
+    async persist() {
+      gate.check();
+      const storage = globalThis.navigator?.storage;
+      try {
+        return (await storage?.persisted()) || (await storage?.persist?.()) || false;
+      } catch {
+        return false;
+      }
+    },
+
+    close: () => gate.close(() => connection.close()),
+  };
+}
+
+/** 128 bits, that no other write has. */
+function randomKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
