@@ -1,0 +1,245 @@
+import { WorkerClient, ViewerError } from './client/worker-client.js';
+import { readLink, writeLink } from './parts/link.js';
+
+/**
+ * @typedef {import('./worker/origins.js').Origin} Origin
+ * @typedef {import('./worker/library.js').Ref} Ref
+ * @typedef {Awaited<ReturnType<import('./worker/library.js').Library['summary']>>} Summary
+ * @typedef {{ key: string, id?: string, savedAt?: string, size?: number, setAside?: string }} HistoryEntry
+ * @typedef {{ id?: string, code: string, message: string }} BadEntry
+ */
+
+/**
+ * @typedef {object} Source something that is open
+ * @property {number} id
+ * @property {string} name
+ * @property {Origin} origin
+ * @property {string} form
+ * @property {HistoryEntry[]} entries newest first
+ * @property {BadEntry[]} bad newer ones that could not be read
+ * @property {Summary} summary of the one that is shown
+ * @property {string} [version] as the server tells it
+ */
+
+/**
+ * @typedef {'sources' | 'snapshot' | 'view' | 'failure' | 'schedules' | 'busy' | 'announce'} Happening
+ */
+
+/** Milliseconds that opening may take, and more for each megabyte. */
+const PATIENCE = 15_000;
+const PATIENCE_PER_MEGABYTE = 500;
+
+/** What the page knows, and what can be done. The views listen to it. */
+export class App {
+  #client = new WorkerClient(() => this.#reopen());
+  #listeners = new EventTarget();
+  #count = 0;
+  /** @type {Source[]} */
+  sources = [];
+  /** @type {Source | undefined} */
+  current;
+  /** @type {{ name: string, count: number, named: number, origin: Origin } | undefined} */
+  schedules;
+  /** @type {{ name: string, error: ViewerError } | undefined} */
+  failure;
+  /** @type {string | undefined} what is being opened */
+  busy;
+  announcement = '';
+  view = readLink(location.hash);
+
+  /**
+   * @param {Happening} what
+   * @param {() => void} listener
+   */
+  on(what, listener) {
+    this.#listeners.addEventListener(what, listener);
+  }
+
+  /** @param {Happening} what */
+  #emit(what) {
+    this.#listeners.dispatchEvent(new Event(what));
+  }
+
+  /**
+   * @param {string} method of the worker
+   * @param {object} [params]
+   * @param {{ patience?: number }} [options]
+   */
+  call(method, params, options) {
+    return this.#client.call(method, params, options);
+  }
+
+  /**
+   * Opens things, and shows the last of them that is a snapshot.
+   *
+   * @param {(Origin & { version?: string })[]} origins
+   */
+  async open(origins) {
+    this.failure = undefined;
+    this.#emit('failure');
+    for (const origin of origins) {
+      this.#setBusy(origin.name);
+      try {
+        await this.#openOne(origin);
+      } catch (error) {
+        this.fail(origin.name, error);
+      }
+    }
+    this.#setBusy(undefined);
+  }
+
+  /** @param {Origin & { version?: string }} origin */
+  async #openOne(origin) {
+    const id = ++this.#count;
+    const result = await this.#callOpen('open', id, origin);
+    if (result.kind === 'schedules') {
+      this.schedules = { ...result, origin };
+      this.announce(`${result.count} schedules known from ${result.name}`);
+      this.#emit('schedules');
+      if (this.current !== undefined) this.#emit('snapshot');
+      return;
+    }
+    const { form, entries, bad, summary } = result;
+    const { version } = origin;
+    const source = { id, name: origin.name, origin, form, entries, bad, summary, version };
+    this.sources.push(source);
+    this.announce(`${origin.name} opened: ${summary.size} schedules`);
+    this.select(source);
+  }
+
+  /**
+   * @param {'open' | 'refresh'} method
+   * @param {number} source
+   * @param {Origin} origin
+   */
+  #callOpen(method, source, origin) {
+    const megabytes = 'blob' in origin ? origin.blob.size / 1e6 : 100;
+    const patience = PATIENCE + megabytes * PATIENCE_PER_MEGABYTE;
+    return this.call(method, { source, origin }, { patience });
+  }
+
+  /** @param {Source} source */
+  select(source) {
+    this.current = source;
+    this.#emit('sources');
+    this.#emit('snapshot');
+  }
+
+  /** @param {Source} source */
+  close(source) {
+    this.sources = this.sources.filter((one) => one !== source);
+    this.call('close', { source: source.id }).catch(() => {});
+    if (this.current === source) this.current = this.sources.at(-1);
+    this.#emit('sources');
+    this.#emit('snapshot');
+  }
+
+  forgetSchedules() {
+    this.schedules = undefined;
+    this.call('forgetSchedules').catch(() => {});
+    this.#emit('schedules');
+    if (this.current !== undefined) this.#emit('snapshot');
+  }
+
+  /** @param {string} key of the snapshot in the history of the current source */
+  async showEntry(key) {
+    const source = this.current;
+    if (source === undefined || source.summary.ref.key === key) return;
+    try {
+      source.summary = await this.call('show', { ref: { source: source.id, key } });
+      if (source === this.current) this.#emit('snapshot');
+    } catch (error) {
+      this.fail(`${source.name} #${key}`, error);
+    }
+  }
+
+  /**
+   * Reads a source's history again, and shows its newest snapshot where that was shown before.
+   *
+   * @param {Source} source
+   */
+  async refresh(source) {
+    try {
+      const wasNewest = source.summary.ref.key === newestKey(source);
+      const { key } = source.summary.ref;
+      const result = await this.#callOpen('refresh', source.id, source.origin);
+      Object.assign(source, { form: result.form, entries: result.entries, bad: result.bad });
+      const isKept = source.entries.some((entry) => entry.key === key);
+      if (wasNewest || !isKept) source.summary = result.summary;
+      this.announce(`${source.name} has changed`);
+      this.#emit('sources');
+      if (source === this.current) this.#emit('snapshot');
+    } catch (error) {
+      this.fail(source.name, error);
+    }
+  }
+
+  /**
+   * @param {Partial<import('./parts/link.js').View>} changes
+   */
+  setView(changes) {
+    this.view = { ...this.view, ...changes };
+    const link = writeLink(this.view);
+    history.replaceState(null, '', link === '' ? location.pathname : `#${link}`);
+    this.#emit('view');
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} thrown
+   */
+  fail(name, thrown) {
+    const error =
+      thrown instanceof ViewerError
+        ? thrown
+        : new ViewerError({ code: 'UNEXPECTED', message: String(thrown) });
+    if (error.code === 'CANCELLED') return;
+    this.failure = { name, error };
+    this.announce(`${name}: ${error.code}. ${error.message}`);
+    this.#emit('failure');
+  }
+
+  dismissFailure() {
+    this.failure = undefined;
+    this.#emit('failure');
+  }
+
+  /** Gives up what is being opened. */
+  cancel() {
+    this.#client.cancel();
+  }
+
+  /** @param {string} text for those who hear the page */
+  announce(text) {
+    this.announcement = text;
+    this.#emit('announce');
+  }
+
+  /** @param {string | undefined} name */
+  #setBusy(name) {
+    this.busy = name;
+    this.#emit('busy');
+  }
+
+  /** A worker that was replaced starts with nothing: opens everything that was open. */
+  #reopen() {
+    const lost = this.sources;
+    if (this.schedules !== undefined) {
+      this.#callOpen('open', 0, this.schedules.origin).catch(() => {});
+    }
+    for (const source of lost) {
+      this.#callOpen('open', source.id, source.origin).catch((error) => {
+        this.sources = this.sources.filter((one) => one !== source);
+        if (this.current === source) this.current = this.sources.at(-1);
+        this.fail(source.name, error);
+        this.#emit('sources');
+        this.#emit('snapshot');
+      });
+    }
+  }
+}
+
+/** @param {Source} source */
+function newestKey({ entries }) {
+  return entries.find(({ setAside }) => setAside === undefined)?.key;
+}

@@ -1,0 +1,157 @@
+import uPlot from 'uplot';
+import { axisText } from './time.js';
+import { fill, h } from './dom.js';
+
+/** @typedef {import('./time.js').Zone} Zone */
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+const YEAR = 31_556_952;
+/** Steps of a time axis, in seconds. */
+const STEPS = [
+  ...[1, 5, 15, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE],
+  ...[HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY],
+  ...[YEAR / 12, YEAR / 4, YEAR],
+];
+
+/**
+ * @param {number} from seconds
+ * @param {number} until seconds
+ * @param {number} most how many
+ */
+export function timeSteps(from, until, most) {
+  const wanted = (until - from) / Math.max(1, most);
+  const step = STEPS.find((candidate) => candidate >= wanted);
+  if (step !== undefined) return step;
+  const years = wanted / YEAR;
+  const power = 10 ** Math.floor(Math.log10(years));
+  const factor = [1, 2, 5, 10].find((one) => one * power >= years) ?? 10;
+  return factor * power * YEAR;
+}
+
+/** What the colours of the page are now, for what is painted rather than styled. */
+export function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const of = (/** @type {string} */ name) => {
+    const probe = h('i', { hidden: true });
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  };
+  return {
+    text: of('--muted'),
+    grid: of('--line'),
+    bar: of('--accent'),
+    soft: of('--accent-soft'),
+    warn: of('--warn'),
+    surface: of('--surface'),
+    font: `12px ${style.fontFamily}`,
+  };
+}
+
+/** @typedef {ReturnType<typeof colours>} Colours */
+
+/**
+ * The axis of time.
+ *
+ * @param {Colours} colours
+ * @param {Zone} zone
+ * @returns {uPlot.Axis}
+ */
+export function timeAxis({ text, grid, font }, zone) {
+  let step = 1;
+  return {
+    stroke: text,
+    font,
+    grid: { show: false },
+    ticks: { stroke: grid, width: 1, size: 4 },
+    gap: 4,
+    size: 30,
+    splits(plot, _axis, from, until) {
+      step = timeSteps(from, until, plot.width / 110);
+      const shift = zone === 'local' ? new Date(from * 1000).getTimezoneOffset() * -60 || 0 : 0;
+      const splits = [];
+      let at = Math.ceil((from + shift) / step) * step - shift;
+      for (; at <= until && splits.length < 100; at += step) splits.push(at);
+      return splits;
+    },
+    values: (_plot, splits) => splits.map((at) => axisText(at, step, zone)),
+  };
+}
+
+/**
+ * The axis of counts, which spread over magnitudes: one late schedule must be seen beside a
+ * million that are not.
+ *
+ * @param {Colours} colours
+ * @returns {uPlot.Axis}
+ */
+export function countAxis({ text, grid, font }) {
+  return {
+    stroke: text,
+    font,
+    size: 56,
+    gap: 6,
+    grid: { stroke: grid, width: 1 },
+    ticks: { show: false },
+    splits(_plot, _axis, _min, max) {
+      const marks = [0, 1, 10, 100, 1000, 10_000, 100_000, 1e6, 1e7].filter((mark) => mark <= max);
+      return marks.length > 4 ? marks.filter((_, at) => at === 0 || at % 2 === 1) : marks;
+    },
+    values: (_plot, splits) => splits.map((count) => count.toLocaleString('en')),
+  };
+}
+
+/** @type {uPlot.Scale} */
+export const COUNT_SCALE = {
+  distr: 100,
+  fwd: (count) => Math.log1p(count),
+  bwd: (height) => Math.expm1(height),
+  range: (_plot, _min, max) => [0, Math.max(1.5, Math.expm1(Math.log1p(max ?? 1) * 1.08))],
+};
+
+/**
+ * Keeps a plot as wide as the page and in its colours.
+ *
+ * @param {HTMLElement} place
+ * @param {number} height
+ */
+export function plotIn(place, height) {
+  /** @type {uPlot | undefined} */
+  let plot;
+  /** @type {((colours: Colours, width: number) => { options: Omit<uPlot.Options, 'width' | 'height'>, data: uPlot.AlignedData } | undefined) | undefined} */
+  let build;
+  const draw = () => {
+    plot?.destroy();
+    plot = undefined;
+    const width = place.clientWidth;
+    const built = width > 0 ? build?.(colours(), width) : undefined;
+    if (built === undefined) return fill(place);
+    plot = new uPlot({ ...built.options, width, height }, built.data, place);
+  };
+  let width = 0;
+  new ResizeObserver(() => {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    draw();
+  }).observe(place);
+  document.addEventListener('themechange', draw);
+  return {
+    /** @param {NonNullable<typeof build>} how */
+    show(how) {
+      build = how;
+      width = place.clientWidth;
+      draw();
+    },
+    clear() {
+      build = undefined;
+      draw();
+    },
+    get plot() {
+      return plot;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { Virtualizer, observeElementRect } from '@tanstack/virtual-core';
+
+/** Browsers draw nothing below some 17 (Firefox) to 33 million pixels. */
+const TALLEST = 12_000_000;
+
+/**
+ * Which rows of a long list are in sight. Where the list would be taller than browsers can draw,
+ * the scroll bar stands for a longer way than it has pixels.
+ *
+ * @param {object} options
+ * @param {HTMLElement} options.element that scrolls
+ * @param {HTMLElement} options.spacer what gives it its height
+ * @param {number} options.rowHeight
+ * @param {() => void} options.onChange
+ */
+export function createScroller({ element, spacer, rowHeight, onChange }) {
+  let count = 0;
+  let scale = 1;
+
+  /** @type {import('@tanstack/virtual-core').VirtualizerOptions<HTMLElement, HTMLElement>} */
+  const options = {
+    count: 0,
+    getScrollElement: () => element,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+    observeElementRect,
+    observeElementOffset(_, report) {
+      const tell = (/** @type {boolean} */ isScrolling) =>
+        report(element.scrollTop * scale, isScrolling);
+      const scroll = () => tell(true);
+      const end = () => tell(false);
+      element.addEventListener('scroll', scroll, { passive: true });
+      element.addEventListener('scrollend', end, { passive: true });
+      tell(false);
+      return () => {
+        element.removeEventListener('scroll', scroll);
+        element.removeEventListener('scrollend', end);
+      };
+    },
+    scrollToFn(offset) {
+      element.scrollTop = offset / scale;
+    },
+    onChange,
+  };
+  const virtualizer = new Virtualizer(options);
+  virtualizer._didMount();
+  virtualizer._willUpdate();
+
+  return {
+    /** @param {number} rows */
+    setCount(rows) {
+      count = rows;
+      const height = rows * rowHeight;
+      const drawn = Math.min(height, TALLEST);
+      const view = element.clientHeight;
+      scale = height > TALLEST ? (height - view) / (drawn - view) : 1;
+      spacer.style.height = `${drawn}px`;
+      virtualizer.setOptions({ ...options, count });
+      virtualizer._willUpdate();
+      virtualizer.measure();
+    },
+    /** @returns {{ index: number, top: number }[]} rows in sight; `top` from the top of the view */
+    items() {
+      const offset = element.scrollTop * scale;
+      return virtualizer
+        .getVirtualItems()
+        .map(({ index, start }) => ({ index, top: start - offset }));
+    },
+    /** @param {number} index */
+    reveal(index) {
+      const offset = element.scrollTop * scale;
+      const top = index * rowHeight;
+      const view = element.clientHeight;
+      if (top < offset) element.scrollTop = top / scale;
+      else if (top + rowHeight > offset + view) {
+        element.scrollTop = Math.ceil((top + rowHeight - view) / scale);
+      }
+    },
+    /** @returns {number} rows in one view */
+    pageSize() {
+      return Math.max(1, Math.floor(element.clientHeight / rowHeight) - 1);
+    },
+    toTop() {
+      element.scrollTop = 0;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { formatRelative, formatTime, parseTime } from '../../js/formats/time.js';
+import { h } from './dom.js';
+
+/** @typedef {import('../../js/core/time.js').ExactTime} ExactTime */
+/** @typedef {'utc' | 'local' | 'recorded'} Zone */
+
+export const ZONES = /** @type {const} */ (['utc', 'local', 'recorded']);
+
+/**
+ * @param {ExactTime} time
+ * @param {Zone} zone
+ * @returns {string} RFC 3339 with a space for the T, where that can hold it
+ */
+export function timeText(time, zone) {
+  return formatTime(inZone(time, zone)).replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ');
+}
+
+/**
+ * @param {ExactTime} time
+ * @param {Zone} zone
+ * @returns {ExactTime} the same instant with the offset that is to be shown
+ */
+function inZone(time, zone) {
+  if (zone === 'recorded') return time;
+  if (zone === 'utc') return { ...time, offsetSeconds: null };
+  const minutes = new Date(Number(time.seconds) * 1000).getTimezoneOffset();
+  return { ...time, offsetSeconds: Number.isNaN(minutes) ? null : -minutes * 60 };
+}
+
+/**
+ * A time as it stands in the table: what is below a second is paler.
+ *
+ * @param {ExactTime | undefined} time
+ * @param {Zone} zone
+ */
+export function timeCell(time, zone) {
+  if (time === undefined) return h('span', { className: 'never' }, 'never');
+  const text = timeText(time, zone);
+  const parts = /^(.{19})(\.\d+)?(.*)$/.exec(text);
+  if (parts === null || !/^\d{4}-/.test(text)) return text;
+  const [, main, fraction = '', offset] = parts;
+  return [main, h('span', { className: 'faint' }, fraction + offset)];
+}
+
+/** @param {ExactTime | undefined} time @param {number} now milliseconds */
+export function relativeText(time, now) {
+  return time === undefined ? '' : formatRelative(time, now);
+}
+
+/** @param {number} milliseconds @returns {ExactTime} */
+export function fromMilliseconds(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  const nanoseconds = Math.floor((milliseconds - seconds * 1000) * 1e6);
+  return { seconds: BigInt(seconds), nanoseconds, offsetSeconds: null };
+}
+
+/**
+ * @param {string} text as people type it: RFC 3339, without the seconds, without the time, without
+ *   the zone (then UTC)
+ * @returns {ExactTime | undefined}
+ */
+export function readTime(text) {
+  const parts =
+    /^\s*(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?\s*$/.exec(
+      text,
+    );
+  if (parts === null) return undefined;
+  const [, day, clock = '00:00', seconds = ':00', zone = 'Z'] = parts;
+  return parseTime(`${day}T${clock}${seconds}${zone}`);
+}
+
+/**
+ * A time for the axis of a plot, as exact as its steps.
+ *
+ * @param {number} seconds
+ * @param {number} step seconds
+ * @param {Zone} zone `recorded` has no one offset and is UTC here
+ */
+export function axisText(seconds, step, zone) {
+  const rounded = { seconds: BigInt(Math.floor(seconds)), nanoseconds: 0, offsetSeconds: null };
+  const text = timeText(rounded, zone === 'local' ? 'local' : 'utc');
+  if (!/^\d{4}-/.test(text)) return `${Math.round(seconds).toExponential(1)} s`;
+  const [day, clock] = [text.slice(0, 10), text.slice(11, 19)];
+  if (step >= 300 * 86_400) return day.slice(0, 4);
+  if (step >= 27 * 86_400) return day.slice(0, 7);
+  if (step >= 86_400) return day;
+  const isMidnight = clock === '00:00:00';
+  if (step >= 60) return isMidnight ? `${day}` : clock.slice(0, 5);
+  return clock;
+}

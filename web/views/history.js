@@ -1,0 +1,87 @@
+import { visibleText } from '../../js/formats/names.js';
+import { fill, h, icon } from '../parts/dom.js';
+import { amount } from '../parts/format.js';
+import { movesPlot } from './moves-plot.js';
+
+/** @param {import('../app.js').App} app the way through a history of snapshots */
+export function showHistory(app) {
+  const label = h('output', { className: 'history-label', htmlFor: 'history-slider' });
+  const slider = h('input', {
+    type: 'range',
+    id: 'history-slider',
+    min: '0',
+    step: '1',
+    'aria-label': 'Snapshot of the history, oldest to newest',
+    oninput: () => {
+      const entry = entryAt(Number(slider.value));
+      if (entry) label.textContent = textOf(entry);
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => entry && app.showEntry(entry.key), 60);
+    },
+  });
+  let timer = 0;
+  const plot = movesPlot(app);
+  const element = h(
+    'section',
+    { className: 'history', 'aria-label': 'History', hidden: true },
+    h(
+      'div',
+      { className: 'history-bar' },
+      h('h2', {}, 'History'),
+      arrow('back', 'Older snapshot', () => step(1)),
+      slider,
+      arrow('next', 'Newer snapshot', () => step(-1)),
+      label,
+    ),
+    plot.element,
+  );
+
+  /** @param {number} value of the slider, 0 for the oldest */
+  function entryAt(value) {
+    const entries = app.current?.entries ?? [];
+    return entries[entries.length - 1 - value];
+  }
+
+  /** @param {number} by towards older ones */
+  function step(by) {
+    const { current } = app;
+    if (current === undefined) return;
+    const at = current.entries.findIndex(({ key }) => key === current.summary.ref.key);
+    const entry = current.entries[at + by];
+    if (entry) app.showEntry(entry.key);
+  }
+
+  app.on('snapshot', () => {
+    const { current } = app;
+    element.hidden = current === undefined || current.entries.length < 2;
+    if (current === undefined || element.hidden) return plot.clear();
+    const { entries, summary } = current;
+    const at = entries.findIndex(({ key }) => key === summary.ref.key);
+    slider.max = String(entries.length - 1);
+    slider.value = String(entries.length - 1 - at);
+    slider.setAttribute('aria-valuetext', textOf(entries[at]));
+    fill(label, textOf(entries[at]), h('small', {}, ` of ${amount(entries.length, 'snapshot')}`));
+    plot.update();
+  });
+  app.on('view', () => plot.update());
+  return { element, step };
+}
+
+/** @param {import('../app.js').HistoryEntry} entry */
+function textOf({ id, savedAt, setAside }) {
+  const parts = [`#${visibleText(id ?? '')}`, visibleText(savedAt ?? ''), setAside ?? ''];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {() => void} onclick
+ */
+function arrow(name, label, onclick) {
+  return h(
+    'button',
+    { type: 'button', className: 'quiet', 'aria-label': label, title: label, onclick },
+    icon(name),
+  );
+}

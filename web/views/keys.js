@@ -1,0 +1,20 @@
+import { showHelp } from './help.js';
+
+/**
+ * Single keys for the whole page, where no text is being typed.
+ *
+ * @param {Map<string, () => void>} actions
+ */
+export function listenToKeys(actions) {
+  const all = new Map([...actions, ['?', showHelp]]);
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    const isTyping = target.closest('input:not([type=range]), textarea, select, dialog') !== null;
+    if (isTyping && event.key !== 'Escape') return;
+    const action = all.get(event.key);
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+}

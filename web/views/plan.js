@@ -1,0 +1,241 @@
+import { bdi, fill, h } from '../parts/dom.js';
+import { amount, number } from '../parts/format.js';
+import { Grid } from '../parts/grid.js';
+import { fromMilliseconds, readTime, timeCell, timeText } from '../parts/time.js';
+import { openFiles } from './open.js';
+import { timelinePlot } from './timeline-plot.js';
+
+const POLICIES = /** @type {const} */ ([
+  ['all', 'every missed slot'],
+  ['latest', 'the newest alone'],
+  ['earliest', 'the oldest alone'],
+  ['last', 'the newest few'],
+  ['range', 'one run for the whole gap'],
+  ['none', 'nothing'],
+]);
+
+/** @param {import('../app.js').App} app what a scheduler would catch up that starts from this now */
+export function showPlan(app) {
+  let isStale = true;
+  let action = '';
+  let text = '';
+  const last = /^last:(\d+)$/.exec(app.view.policy)?.[1];
+  const policy = h(
+    'select',
+    { id: 'policy' },
+    POLICIES.map(([value, means]) => h('option', { value }, `${value}: ${means}`)),
+  );
+  policy.value = last === undefined ? app.view.policy : 'last';
+  const few = h('input', {
+    type: 'number',
+    min: '1',
+    max: '100000',
+    value: last ?? '5',
+    id: 'few',
+  });
+  const fewLabel = h('label', { htmlFor: 'few', className: 'few' }, 'Slots ', few);
+  const until = h('input', {
+    type: 'text',
+    id: 'plan-until',
+    placeholder: 'now',
+    value: app.view.planUntil ?? '',
+    spellcheck: false,
+  });
+  const limit = h('input', { type: 'number', min: '0', id: 'limit', placeholder: 'no limit' });
+  const choose = h('input', {
+    type: 'file',
+    id: 'choose-schedules',
+    className: 'visually-hidden',
+    onchange: () => {
+      openFiles(app, [...(choose.files ?? [])]);
+      choose.value = '';
+    },
+  });
+  const chooseLabel = h('label', { htmlFor: choose.id, className: 'button secondary' });
+  const wrong = h('p', { className: 'wrong', role: 'alert' });
+  const form = h(
+    'form',
+    { className: 'plan-form', onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+    h('div', {}, h('label', { htmlFor: 'policy' }, 'Missed slots: run'), policy),
+    fewLabel,
+    h('div', {}, h('label', { htmlFor: 'plan-until' }, 'As of'), until),
+    h('div', {}, h('label', { htmlFor: 'limit' }, 'Runs in total'), limit),
+    h('div', { className: 'plan-schedules' }, choose, chooseLabel),
+  );
+  form.addEventListener('change', ({ target }) => target !== choose && plan());
+  const totals = h('div', { className: 'counts', role: 'group', 'aria-label': 'What happens' });
+  const note = h('div', { className: 'hint', role: 'status' });
+  const timeline = timelinePlot(app);
+  const grid = new Grid({
+    label: 'Plan',
+    columns: columnsOf(app),
+    fetch: (from, count) => app.call('planRows', { action, text, from, count }),
+  });
+  const filter = h('input', {
+    type: 'search',
+    placeholder: 'Filter by name',
+    'aria-label': 'Filter the plan by name',
+    spellcheck: false,
+    oninput: () => {
+      text = filter.value;
+      grid.reset();
+    },
+  });
+  const results = h(
+    'div',
+    { className: 'results' },
+    timeline.element,
+    h('div', { className: 'filter' }, totals, filter),
+    grid.element,
+  );
+  const element = h('div', { className: 'plan' }, form, wrong, note, results);
+
+  async function plan() {
+    const { current } = app;
+    if (current === undefined) return;
+    fewLabel.hidden = policy.value !== 'last';
+    chooseLabel.textContent = app.schedules ? 'Other schedules…' : 'Schedules…';
+    const needsSchedules = app.schedules === undefined && !current.summary.isDescribed;
+    results.hidden = needsSchedules;
+    if (needsSchedules) {
+      const what = 'This snapshot does not say what its schedules are. Open them beside it: ';
+      const ways =
+        'Flyte’s table schedulable_entities as CSV, or a JSON list of { name, expression, timezone, engine, policy }.';
+      return fill(note, what + ways);
+    }
+    const time = until.value.trim() === '' ? undefined : readTime(until.value);
+    if (time === undefined && until.value.trim() !== '') {
+      wrong.textContent = `Found “${until.value}”, expected a time such as 2026-11-24 06:00, or nothing for now.`;
+      return;
+    }
+    wrong.textContent = '';
+    const count = Math.max(1, Math.floor(Number(few.value)) || 1);
+    const catchUp = policy.value === 'last' ? { last: count } : policy.value;
+    app.setView({
+      policy: policy.value === 'last' ? `last:${count}` : policy.value,
+      planUntil: until.value.trim() || undefined,
+    });
+    const at = time ? Number(time.seconds) * 1000 + time.nanoseconds / 1e6 : Date.now();
+    try {
+      const result = await app.call('plan', {
+        ref: current.summary.ref,
+        rule: { catchUp },
+        until: at,
+        totalLimit: limit.value === '' ? undefined : Math.max(0, Math.floor(Number(limit.value))),
+        parts: timeline.parts(),
+      });
+      action = '';
+      text = filter.value;
+      showTotals(result);
+      const names =
+        result.from === undefined
+          ? 'The snapshot itself says what they are'
+          : `Schedules from ${result.from}`;
+      const others =
+        result.unknown === 0
+          ? ''
+          : `; ${amount(result.unknown, 'name')} of the snapshot not among them`;
+      fill(note, `As of ${timeText(fromMilliseconds(at), app.view.zone)}. ${names}${others}.`);
+      timeline.show(result.timeline);
+      await grid.reset();
+    } catch (error) {
+      results.hidden = true;
+      app.fail('The plan', error);
+    }
+  }
+
+  /** @param {{ totals: import('../../js/scheduling/plan.js').PlanTotals }} result */
+  function showTotals(result) {
+    const { missed, run, skipped, capped, invalid, schedules } = result.totals;
+    const button = (/** @type {string} */ name, /** @type {string} */ label) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          className: `count-button ${name}`,
+          'aria-pressed': String(action === name),
+          onclick: () => {
+            action = name;
+            showTotals(result);
+            grid.reset();
+          },
+        },
+        label,
+      );
+    fill(
+      totals,
+      button('', amount(schedules, 'schedule')),
+      button('run', `would run: ${capped > 0 ? 'at least ' : ''}${number(run)}`),
+      button('skip', `skipped slots: ${number(skipped)}`),
+      button('none', 'nothing to do'),
+      h('span', { className: 'unchanged' }, `${number(missed)} missed`),
+      invalid > 0 ? h('span', { className: 'bad' }, `${number(invalid)} invalid`) : null,
+    );
+  }
+
+  app.on('view', () => app.view.tab === 'plan' && grid.redraw());
+  return {
+    element,
+    stale() {
+      isStale = true;
+    },
+    appear() {
+      if (!isStale) return;
+      isStale = false;
+      plan();
+    },
+  };
+}
+
+/**
+ * @param {import('../app.js').App} app
+ * @returns {import('../parts/grid.js').Column<any>[]}
+ */
+function columnsOf(app) {
+  const time = (/** @type {Date | null | undefined} */ date) =>
+    date ? timeCell(fromMilliseconds(Number(date)), app.view.zone) : '';
+  return [
+    {
+      ...{ key: 'action', label: 'Action', width: '7rem' },
+      render: ({ action, reason }) =>
+        h(
+          'span',
+          { className: `action ${reason === 'invalid-schedule' ? 'invalid' : action}` },
+          reason === 'invalid-schedule' ? 'invalid' : action,
+        ),
+    },
+    {
+      ...{ key: 'name', label: 'Name', width: 'minmax(11rem, 2fr)' },
+      render: ({ name }) => bdi(name, { title: name }),
+    },
+    {
+      ...{ key: 'schedule', label: 'Schedule', width: 'minmax(8rem, 1fr)' },
+      render: ({ schedule }) => bdi(schedule, { title: schedule }),
+    },
+    {
+      ...{ key: 'missed', label: 'Missed', width: '5.5rem', isNumber: true },
+      render: ({ missed, capped }) => `${capped ? '≥ ' : ''}${number(missed)}`,
+    },
+    {
+      ...{ key: 'runs', label: 'Runs', width: '5rem', isNumber: true },
+      render: ({ run }) => (run ? (run.range ? '1 range' : number(run.count)) : '0'),
+    },
+    {
+      ...{ key: 'first', label: 'First missed', width: 'minmax(12rem, 1fr)' },
+      render: ({ first }) => time(first),
+    },
+    {
+      ...{ key: 'last', label: 'Last missed', width: 'minmax(12rem, 1fr)' },
+      render: ({ last }) => time(last),
+    },
+    {
+      ...{ key: 'reason', label: 'Why', width: 'minmax(9rem, 1fr)' },
+      render: ({ reason, error, policy }) =>
+        error === undefined
+          ? reason === 'policy'
+            ? `policy ${policy}`
+            : reason
+          : bdi(error, { title: error, className: 'bad' }),
+    },
+  ];
+}
