@@ -5,6 +5,8 @@ import { readAssets } from './assets.js';
 import { Follower } from './follower.js';
 import { answerSource, describeSources } from './sources.js';
 
+export { fileSource, storeSource } from './sources.js';
+
 /**
  * Something to show: a file, as it is (the page recognises its form), or the history of a store.
  * One of `read` and `history` is needed.

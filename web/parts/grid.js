@@ -117,6 +117,8 @@ export class Grid {
     this.#active = Math.min(this.#active, Math.max(0, this.total - 1));
     this.#forget();
     this.#scroller.setCount(this.total);
+    const { offsetWidth, clientWidth } = this.body;
+    this.element.style.setProperty('--bar', `${offsetWidth - clientWidth}px`);
     this.#draw();
   }
 

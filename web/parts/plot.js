@@ -101,7 +101,8 @@ export function countAxis({ text, grid, font }) {
       const marks = [0, 1, 10, 100, 1000, 10_000, 100_000, 1e6, 1e7].filter((mark) => mark <= max);
       return marks.length > 4 ? marks.filter((_, at) => at === 0 || at % 2 === 1) : marks;
     },
-    values: (_plot, splits) => splits.map((count) => count.toLocaleString('en')),
+    // uPlot leaves out labels that would touch, as nulls.
+    values: (_plot, splits) => splits.map((count) => count?.toLocaleString('en') ?? ''),
   };
 }
 

@@ -187,7 +187,7 @@ function columnsOf(app) {
   return [
     {
       ...{ key: 'kind', label: 'Difference', width: '7.5rem' },
-      render: ({ kind }) => h('span', { className: `kind ${kind}` }, kind),
+      render: ({ kind }) => h('span', { className: `pill ${kind}` }, kind),
     },
     {
       ...{ key: 'name', label: 'Name', width: 'minmax(11rem, 2fr)' },

@@ -135,10 +135,7 @@ function knownOf(row) {
   ];
   if (row.schedule) known.push(['Schedule', h('code', {}, bdi(row.schedule))]);
   if (row.lastOutcome) {
-    known.push([
-      'Outcome',
-      h('span', { className: `outcome ${row.lastOutcome}` }, row.lastOutcome),
-    ]);
+    known.push(['Outcome', h('span', { className: `pill ${row.lastOutcome}` }, row.lastOutcome)]);
     known.push(['Failures in a row', number(row.consecutiveFailures)]);
   }
   if (row.firstSeen) known.push(['First seen', time(row.firstSeen)]);

@@ -17,7 +17,7 @@ export function executionsPlot(app) {
   const caption = h('figcaption', {});
   const place = h('div', { className: 'plot', role: 'img' });
   const element = h('figure', { className: 'executions' }, caption, place);
-  const plot = plotIn(place, 148);
+  const plot = plotIn(place, 124);
   let drawn = '';
 
   async function update() {

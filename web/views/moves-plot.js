@@ -1,7 +1,7 @@
-import uPlot from 'uplot';
+/** @import uPlot from 'uplot' */
 import { fill, h } from '../parts/dom.js';
 import { amount, number } from '../parts/format.js';
-import { COUNT_SCALE, countAxis, plotIn, timeAxis } from '../parts/plot.js';
+import { plotIn, timeAxis } from '../parts/plot.js';
 import { readTime } from '../parts/time.js';
 
 /**
@@ -19,17 +19,15 @@ const MOST_STEPS = 500;
 
 /**
  * When each schedule moved, through a history: a dot for each schedule and snapshot, a line of dots
- * for a schedule, and below how many moved at once. A click shows that snapshot.
+ * for a schedule. A click shows that snapshot.
  *
  * @param {import('../app.js').App} app
  */
 export function movesPlot(app) {
   const caption = h('figcaption', {});
   const dotsPlace = h('div', { className: 'plot', role: 'img' });
-  const barsPlace = h('div', { className: 'plot', 'aria-hidden': 'true' });
-  const element = h('figure', { className: 'moves-plot' }, caption, dotsPlace, barsPlace);
-  const dots = plotIn(dotsPlace, 120);
-  const bars = plotIn(barsPlace, 74);
+  const element = h('figure', { className: 'moves-plot' }, caption, dotsPlace);
+  const dots = plotIn(dotsPlace, 116);
   /** @type {Step[]} */
   let steps = [];
   let names = 0;
@@ -96,12 +94,9 @@ export function movesPlot(app) {
         steps.flatMap(({ lines }) => lines),
       ]),
       options: {
-        ...common(padded),
+        ...common(),
         scales: { x: { time: false, range: padded }, y: { range: [-1, Math.max(1, names)] } },
-        axes: [
-          { ...timeAxis(colours, app.view.zone), show: false },
-          { ...countAxis(colours), splits: () => [], grid: { show: false } },
-        ],
+        axes: [timeAxis(colours, app.view.zone), { show: false }],
         series: [
           {},
           {
@@ -118,29 +113,9 @@ export function movesPlot(app) {
         hooks: { draw: [(chart) => markCurrent(chart, colours)] },
       },
     }));
-    bars.show((colours) => ({
-      data: [steps.map(({ time }) => time), steps.map(({ moved }) => moved)],
-      options: {
-        ...common(padded),
-        scales: { x: { time: false, range: padded }, y: COUNT_SCALE },
-        axes: [timeAxis(colours, app.view.zone), countAxis(colours)],
-        series: [
-          {},
-          {
-            fill: colours.soft,
-            stroke: colours.bar,
-            width: 1,
-            points: { show: false },
-            paths: /** @type {any} */ (uPlot.paths.bars)({ size: [0.7, 24, 1] }),
-          },
-        ],
-        hooks: { draw: [(chart) => markCurrent(chart, colours)] },
-      },
-    }));
   }
 
-  /** @param {[number, number]} _range */
-  function common(_range) {
+  function common() {
     return {
       legend: { show: false },
       padding: /** @type {uPlot.Padding} */ ([4, 8, 0, 0]),

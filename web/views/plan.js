@@ -200,7 +200,7 @@ function columnsOf(app) {
       render: ({ action, reason }) =>
         h(
           'span',
-          { className: `action ${reason === 'invalid-schedule' ? 'invalid' : action}` },
+          { className: `pill ${reason === 'invalid-schedule' ? 'invalid' : action}` },
           reason === 'invalid-schedule' ? 'invalid' : action,
         ),
     },

@@ -127,7 +127,7 @@ function columnsOf(app) {
     {
       ...{ key: 'outcome', label: 'Outcome', width: '7rem', sort: 'lastOutcome' },
       render: ({ lastOutcome }) =>
-        lastOutcome && h('span', { className: `outcome ${lastOutcome}` }, lastOutcome),
+        lastOutcome && h('span', { className: `pill ${lastOutcome}` }, lastOutcome),
     },
     {
       ...{ key: 'failures', label: 'Failures', width: '6rem', sort: 'consecutiveFailures' },

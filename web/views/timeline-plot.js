@@ -15,7 +15,7 @@ export function timelinePlot(app) {
   const caption = h('figcaption', {});
   const place = h('div', { className: 'plot', role: 'img' });
   const element = h('figure', { className: 'timeline' }, caption, place);
-  const plot = plotIn(place, 130);
+  const plot = plotIn(place, 118);
 
   return {
     element,
