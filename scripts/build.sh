@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the WebAssembly module into dist/ and the types into dist/types/; quick when nothing changed.
+# Builds the WebAssembly module into dist/, the types into dist/types/, and the viewer into
+# dist/viewer/ and dist/viewer.html; quick when nothing changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib/needs.sh
@@ -29,3 +30,8 @@ fi
 cmake --build --preset wasm
 
 tsc
+
+parts=(web js dist/snapshoter.js dist/snapshoter.wasm package-lock.json)
+if [[ ! -e dist/viewer.html || -n $(find "${parts[@]}" -newer dist/viewer.html -print -quit) ]]; then
+  vite build --config web/vite.config.js
+fi

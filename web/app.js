@@ -22,7 +22,8 @@ import { readLink, writeLink } from './parts/link.js';
  */
 
 /**
- * @typedef {'sources' | 'snapshot' | 'view' | 'failure' | 'schedules' | 'busy' | 'announce'} Happening
+ * @typedef {'sources' | 'snapshot' | 'view' | 'failure' | 'schedules' | 'busy' | 'opened'
+ *   | 'announce'} Happening
  */
 
 /** Milliseconds that opening may take, and more for each megabyte. */
@@ -44,6 +45,8 @@ export class App {
   failure;
   /** @type {string | undefined} what is being opened */
   busy;
+  /** @type {Origin[]} what the last opening opened */
+  opened = [];
   announcement = '';
   view = readLink(location.hash);
 
@@ -77,15 +80,18 @@ export class App {
   async open(origins) {
     this.failure = undefined;
     this.#emit('failure');
+    this.opened = [];
     for (const origin of origins) {
       this.#setBusy(origin.name);
       try {
         await this.#openOne(origin);
+        this.opened.push(origin);
       } catch (error) {
         this.fail(origin.name, error);
       }
     }
     this.#setBusy(undefined);
+    this.#emit('opened');
   }
 
   /** @param {Origin & { version?: string }} origin */

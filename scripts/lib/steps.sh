@@ -53,6 +53,7 @@ common_steps() {
   step build 'WebAssembly module and types' bash scripts/build.sh
   step prettier 'prettier' prettier_check
   step eslint 'eslint' eslint .
+  step web-types 'types of the viewer' tsc -p web
   step clang-format 'clang-format' format_check
   step shellcheck 'shellcheck' shell_check
   step cpp-native 'C++ tests' cpp_tests native

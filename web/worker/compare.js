@@ -30,11 +30,15 @@ export async function compare(library, { a, b }) {
   const before = (await library.get(a)).snapshot;
   const after = (await library.get(b)).snapshot;
   const { unchanged, ...lists } = diffSnapshots(before, after);
-  differences = KINDS.flatMap((kind) =>
-    lists[kind].map(({ name, ...times }) => ({
-      ...{ kind, name: library.identityOf(name) ?? name, ...times },
-    })),
-  );
+  const named = (/** @type {string} */ name) => library.identityOf(name) ?? name;
+  const { added, removed, advanced, regressed, changed } = lists;
+  differences = [
+    ...added.map(({ name, time }) => ({ kind: 'added', name: named(name), after: time })),
+    ...removed.map(({ name, time }) => ({ kind: 'removed', name: named(name), before: time })),
+    ...Object.entries({ advanced, regressed, changed }).flatMap(([kind, moves]) =>
+      moves.map(({ name, from, to }) => ({ kind, name: named(name), before: from, after: to })),
+    ),
+  ];
   filter = '';
   filtered = differences;
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, lists[kind].length]));

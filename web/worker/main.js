@@ -4,6 +4,7 @@
  */
 import { init } from '../../js/core/index.js';
 import { compare, differenceRows } from './compare.js';
+import { databases, forget, remember } from './databases.js';
 import { details } from './details.js';
 import { exportSnapshot } from './export.js';
 import { Library } from './library.js';
@@ -31,6 +32,9 @@ const METHODS = {
   plan: (params) => plan(library, params),
   planRows,
   export: (params) => exportSnapshot(library, params),
+  databases,
+  remember,
+  forget,
   forgetSchedules: () => library.forgetSchedules(),
 };
 

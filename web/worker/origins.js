@@ -1,4 +1,5 @@
 import { SnapshotError } from '../../js/core/index.js';
+import { databaseHistory, remembered } from './databases.js';
 import { sampleHistory } from './sample.js';
 
 /**
@@ -8,6 +9,7 @@ import { sampleHistory } from './sample.js';
  * @typedef {{ kind: 'file', name: string, blob: Blob }
  *   | { kind: 'text', name: string, blob: Blob }
  *   | { kind: 'database', name: string }
+ *   | { kind: 'recent', name: string }
  *   | { kind: 'served', name: string, base: string, index: number, isStore: boolean }
  *   | { kind: 'sample', name: string, now: number }} Origin
  */
@@ -26,19 +28,13 @@ export async function historyOf(origin) {
       return { entries: sampleHistory(origin.now) };
     case 'database':
       return { entries: await databaseHistory(origin.name) };
+    case 'recent':
+      return { bytes: await remembered(origin.name) };
     case 'served':
       return servedHistory(origin);
     default:
       return { bytes: new Uint8Array(await origin.blob.arrayBuffer()) };
   }
-}
-
-/**
- * @param {string} _name
- * @returns {Promise<Entry[]>}
- */
-async function databaseHistory(_name) {
-  throw new SnapshotError('READ_FAILED', 'not yet');
 }
 
 /**
