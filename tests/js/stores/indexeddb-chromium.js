@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchChromiumIn } from '../../browser/chromium.js';
+import { serve } from '../../browser/static-server.js';
+
+const PAGE = `<!doctype html>
+<meta charset="utf-8" />
+<script type="module">
+  await import('/tests/js/stores/indexeddb-tools.js');
+  globalThis.isReady = true;
+</script>`;
+
+/** Chromium with a profile of its own, and pages that have the tools of indexeddb-tools.js. */
+export async function startChromium() {
+  const profile = mkdtempSync(join(tmpdir(), 'snapshoter-profile-'));
+  const server = await serve({
+    pages: { '/': PAGE },
+    // For a frame that has no origin.
+    headers: { 'access-control-allow-origin': '*' },
+  });
+  const context = await launchChromiumIn(profile);
+  return {
+    context,
+    profile,
+    origin: server.origin,
+    async newPage() {
+      const page = await context.newPage();
+      await page.goto(server.origin);
+      await page.waitForFunction(() => globalThis.isReady);
+      return page;
+    },
+    async stop() {
+      await context.close();
+      await server.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
