@@ -1,0 +1,362 @@
+/* global tools, store, saving, upgrading, isSaving:writable -- of the page */
+import { indexedDB } from '../../../js/stores/indexeddb/index.js';
+import { startChromium } from './indexeddb-chromium.js';
+
+let chromium;
+let page;
+
+beforeAll(async () => {
+  chromium = await startChromium();
+}, 60_000);
+afterAll(() => chromium?.stop(), 30_000);
+beforeEach(async () => {
+  page = await chromium.newPage();
+});
+afterEach(() => page.close());
+
+/** Closes every connection of this origin, as the browser does where storage fails. */
+async function forceClose() {
+  const internals = await chromium.context.newPage();
+  await internals.goto('chrome://indexeddb-internals');
+  await internals.locator('.force-close').first().click();
+  await internals
+    .locator('.connection-count', { hasText: /^\s*0\s*$/ })
+    .first()
+    .waitFor();
+  await internals.close();
+}
+
+describe('a full store', () => {
+  it('rejects with NO_SPACE, keeps what it has, and saves again once there is room', async () => {
+    const session = await chromium.context.newCDPSession(page);
+    const limit = (quotaSize) =>
+      session.send('Storage.overrideQuotaForOrigin', { origin: chromium.origin, quotaSize });
+    await limit(1_000_000);
+    const found = await page.evaluate(async () => {
+      const store = tools.openStore('quota');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      const codes = [
+        await tools.codeOf(() => store.save(tools.noise(5_000_000))),
+        await tools.codeOf(() => store.append(tools.noise(5_000_000))),
+      ];
+      await store.save(tools.bytesOf({ a: 2000 }));
+      return { codes, content: await tools.contentOf(store) };
+    });
+    expect(found).toEqual({ codes: ['NO_SPACE', 'NO_SPACE'], content: { a: 2000 } });
+    await limit(undefined);
+    const code = await page.evaluate(() => {
+      const store = tools.openStore('quota');
+      return tools.codeOf(() => store.save(tools.noise(5_000_000)));
+    });
+    expect(code).toBe('no error');
+  });
+});
+
+describe('a connection', () => {
+  it('that the browser has closed is followed by another', async () => {
+    await page.evaluate(async () => {
+      globalThis.store = tools.openStore('closed');
+      await store.save(tools.bytesOf({ a: 1000 }));
+    });
+    await forceClose();
+    const content = await page.evaluate(async () => {
+      await store.append(tools.bytesOf({ b: 2000 }));
+      return tools.contentOf(store);
+    });
+    expect(content).toEqual({ a: 1000, b: 2000 });
+  });
+
+  it('that the browser closes during saves loses none of them', async () => {
+    await page.evaluate(() => {
+      globalThis.isSaving = true;
+      globalThis.saved = 0;
+      globalThis.saving = (async () => {
+        const store = tools.openStore('closing');
+        while (isSaving) {
+          await store.save(tools.bytesOf({ a: globalThis.saved + 1 }));
+          globalThis.saved++;
+        }
+        return tools.contentOf(store);
+      })();
+    });
+    const internals = await chromium.context.newPage();
+    await internals.goto('chrome://indexeddb-internals');
+    for (let i = 1; i <= 5; i++) {
+      await page.waitForFunction((least) => globalThis.saved >= least, 10 * i);
+      await internals.locator('.force-close').first().click();
+    }
+    await internals.close();
+    const [saved, content] = await page.evaluate(async () => {
+      isSaving = false;
+      const last = await saving;
+      return [globalThis.saved, last];
+    });
+    expect(content).toEqual({ a: saved });
+  });
+
+  it('that is lost at the commit does not save a second time', async () => {
+    const found = await page.evaluate(async () => {
+      const store = tools.openStore('unknown');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      const { prototype } = IDBDatabase;
+      const original = prototype.transaction;
+      let losses = 0;
+      // Carried out, and reported as aborted.
+      prototype.transaction = function (...given) {
+        const transaction = original.apply(this, given);
+        if (transaction.mode !== 'readwrite') return transaction;
+        prototype.transaction = original;
+        const listen = transaction.addEventListener.bind(transaction);
+        transaction.addEventListener = (type, listener) =>
+          type === 'complete' ? undefined : listen(type, listener);
+        listen('complete', () => {
+          losses++;
+          transaction.dispatchEvent(new Event('abort'));
+        });
+        return transaction;
+      };
+      const { id } = await store.save(tools.bytesOf({ a: 2000 }));
+      const ids = (await tools.listOf(store.history())).map((each) => each.id);
+      return { losses, id, ids, content: await tools.contentOf(store) };
+    });
+    expect(found).toEqual({ losses: 1, id: '2', ids: ['2', '1'], content: { a: 2000 } });
+  });
+
+  it('asks for strict durability at each save and append', async () => {
+    const asked = await page.evaluate(async () => {
+      const { prototype } = IDBDatabase;
+      const original = prototype.transaction;
+      const found = [];
+      prototype.transaction = function (...given) {
+        const transaction = original.apply(this, given);
+        if (transaction.mode === 'readwrite') found.push(transaction.durability);
+        return transaction;
+      };
+      const store = tools.openStore('durability');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      await store.append(tools.bytesOf({ a: 2000 }));
+      prototype.transaction = original;
+      return found;
+    });
+    expect(asked).toEqual(['strict', 'strict']);
+  });
+});
+
+describe('another tab', () => {
+  it('may delete or upgrade the database, and is not blocked', async () => {
+    const found = await page.evaluate(async () => {
+      const store = tools.openStore('upgraded');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      (await tools.openRaw('upgraded', 2)).close();
+      const upgraded = await tools.contentOf(store);
+      await new Promise((resolve, reject) => {
+        const request = indexedDB.deleteDatabase('upgraded');
+        request.onsuccess = resolve;
+        request.onblocked = reject;
+      });
+      const code = await tools.codeOf(() => store.save(tools.bytesOf({ a: 2000 })));
+      const read = await tools.contentOf(store);
+      await store.save(tools.bytesOf({ a: 3000 }));
+      return { upgraded, code, read, content: await tools.contentOf(store) };
+    });
+    expect(found).toEqual({
+      upgraded: { a: 1000 },
+      code: 'STALE_WRITER',
+      read: undefined,
+      content: { a: 3000 },
+    });
+  });
+
+  it('that blocks an upgrade makes opening time out, until it lets go', async () => {
+    await page.evaluate(async () => {
+      const store = tools.openStore('blocked');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      await store.close();
+    });
+    const other = await chromium.newPage();
+    await other.evaluate(async () => {
+      globalThis.holder = await tools.openRaw('blocked');
+    });
+    const codes = await page.evaluate(async () => {
+      globalThis.upgrading = tools.openRaw('blocked', 2);
+      const store = tools.openStore('blocked', { timeout: 200 });
+      return [
+        await tools.codeOf(() => store.read()),
+        await tools.codeOf(() => store.save(tools.bytesOf({ a: 2000 }))),
+      ];
+    });
+    expect(codes).toEqual(['READ_FAILED', 'SAVE_FAILED']);
+    await other.close();
+    const content = await page.evaluate(async () => {
+      (await upgrading).close();
+      const store = tools.openStore('blocked');
+      await store.save(tools.bytesOf({ a: 3000 }));
+      return tools.contentOf(store);
+    });
+    expect(content).toEqual({ a: 3000 });
+  });
+
+  it('that never ends its transaction makes a save time out, with nothing saved', async () => {
+    const found = await page.evaluate(async () => {
+      const patient = tools.openStore('busy');
+      await patient.save(tools.bytesOf({ a: 1000 }));
+      const holder = await tools.openRaw('busy');
+      const transaction = holder.transaction('generations', 'readwrite');
+      let isHeld = true;
+      const hold = () => {
+        const request = transaction.objectStore('generations').count();
+        request.onsuccess = () => isHeld && hold();
+      };
+      hold();
+      const store = tools.openStore('busy', { timeout: 200 });
+      const code = await tools.codeOf(() => store.save(tools.bytesOf({ a: 2000 })));
+      isHeld = false;
+      return { code, content: await tools.contentOf(store) };
+    });
+    expect(found).toEqual({ code: 'SAVE_FAILED', content: { a: 1000 } });
+  });
+
+  it('that holds the lock makes a save reject with LOCKED', async () => {
+    const other = await chromium.newPage();
+    await other.evaluate(
+      () =>
+        new Promise((resolve) => {
+          navigator.locks.request('snapshoter held', () => {
+            resolve();
+            return new Promise(() => {});
+          });
+        }),
+    );
+    const save = () =>
+      page.evaluate(() => {
+        const store = tools.openStore('held', { timeout: 200 });
+        return tools.codeOf(() => store.save(tools.bytesOf({ a: 1000 })));
+      });
+    expect(await save()).toBe('LOCKED');
+    await other.close();
+    expect(await save()).toBe('no error');
+  });
+});
+
+describe('a database', () => {
+  it('of another application is refused and left as it is', async () => {
+    const found = await page.evaluate(async () => {
+      const theirs = await tools.openRaw('theirs', 3, (database) => {
+        database.createObjectStore('generations').put('value', 'key');
+      });
+      const store = tools.openStore('theirs');
+      const codes = [
+        await tools.codeOf(() => store.read()),
+        await tools.codeOf(() => store.save(tools.bytesOf({ a: 1000 }))),
+        await tools.codeOf(() => store.append(tools.bytesOf({ a: 1000 }))),
+        await tools.codeOf(() => store.quarantine('1', 'CORRUPT')),
+        await tools.codeOf(() => tools.listOf(store.history())),
+      ];
+      const value = await tools.runRaw(theirs, 'generations', (kept) => kept.get('key'));
+      return { codes, value, version: theirs.version, stores: [...theirs.objectStoreNames] };
+    });
+    expect(found).toEqual({
+      codes: ['READ_FAILED', 'SAVE_FAILED', 'SAVE_FAILED', 'SAVE_FAILED', 'READ_FAILED'],
+      value: 'value',
+      version: 3,
+      stores: ['generations'],
+    });
+  });
+
+  it('of a newer format is refused with UNSUPPORTED_VERSION', async () => {
+    const codes = await page.evaluate(async () => {
+      const store = tools.openStore('newer');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      await store.close();
+      const raw = await tools.openRaw('newer');
+      await tools.runRaw(raw, 'about', (about) => about.put(2, 'format'));
+      const again = tools.openStore('newer');
+      return [
+        await tools.codeOf(() => again.read()),
+        await tools.codeOf(() => again.save(tools.bytesOf({ a: 2000 }))),
+      ];
+    });
+    expect(codes).toEqual(['UNSUPPORTED_VERSION', 'UNSUPPORTED_VERSION']);
+  });
+
+  it('is not created by reading', async () => {
+    const names = await page.evaluate(async () => {
+      const store = tools.openStore('absent');
+      await store.read();
+      await tools.restore(store);
+      await store.prune({ keep: 1 });
+      return (await indexedDB.databases()).map(({ name }) => name);
+    });
+    expect(names).not.toContain('absent');
+  });
+
+  it('that has lost a piece in the middle is CORRUPT, and restored from before it', async () => {
+    const found = await page.evaluate(async () => {
+      const store = tools.openStore('lost');
+      await store.save(tools.bytesOf({ a: 1000 }));
+      await store.save(tools.bytesOf({ a: 2000 }));
+      for (let time = 3000; time <= 5000; time += 1000) {
+        await store.append(tools.bytesOf({ a: time }));
+      }
+      const raw = await tools.openRaw('lost');
+      await tools.runRaw(raw, 'bytes', (bytes) => bytes.delete([2, 2]));
+      const code = await tools.codeOf(() => store.read());
+      const { status, id, skipped } = await tools.restore(store);
+      return { code, status, id, skipped: skipped.map((each) => each.quarantined) };
+    });
+    expect(found).toEqual({ code: 'CORRUPT', status: 'restored', id: '1', skipped: [true] });
+  });
+});
+
+describe('a place without storage', () => {
+  it('has its errors coded: Node', async () => {
+    const store = indexedDB('here');
+    await expect(store.read()).rejects.toMatchObject({ code: 'READ_FAILED' });
+    await expect(store.save(Uint8Array.of(1))).rejects.toMatchObject({ code: 'SAVE_FAILED' });
+    expect(await store.persist()).toBe(false);
+    await store.close();
+  });
+
+  it('has its errors coded: a frame that has no origin', async () => {
+    const codes = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          addEventListener('message', ({ data }) => resolve(data), { once: true });
+          const frame = document.createElement('iframe');
+          frame.sandbox = 'allow-scripts';
+          frame.srcdoc = `<script type="module">
+            await import('${origin}/tests/js/stores/indexeddb-tools.js');
+            const store = tools.openStore('frame');
+            parent.postMessage([
+              await tools.codeOf(() => store.read()),
+              await tools.codeOf(() => store.save(tools.bytesOf({ a: 1000 }))),
+            ], '*');
+          </script>`;
+          document.body.append(frame);
+        }),
+    );
+    expect(codes).toEqual(['READ_FAILED', 'SAVE_FAILED']);
+  });
+
+  it('is asked to be kept by persist()', async () => {
+    const [answer, holds] = await page.evaluate(async () => [
+      await tools.openStore('persisted').persist(),
+      await navigator.storage.persisted(),
+    ]);
+    expect(answer).toBe(holds);
+  });
+});
+
+it('refuses a name or options that cannot be meant', () => {
+  for (const [name, options] of [
+    [''],
+    [7],
+    [undefined],
+    ['a', { keep: 0 }],
+    ['a', { timeout: 0 }],
+  ]) {
+    expect(() => indexedDB(name, options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+    );
+  }
+});

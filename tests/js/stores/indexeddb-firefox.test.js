@@ -1,0 +1,23 @@
+import { launchFirefox } from '../../browser/firefox.js';
+import { serve } from '../../browser/static-server.js';
+import { CONTRACT_PAGE, contractIn } from './indexeddb-contract.js';
+
+let browser;
+let server;
+let page;
+
+beforeAll(async () => {
+  server = await serve({ pages: { '/': CONTRACT_PAGE } });
+  browser = await launchFirefox();
+  page = await browser.newPage();
+  await page.goto(server.origin);
+  await page.waitForFunction(() => 'runTest' in globalThis);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+}, 30_000);
+
+contractIn({ describe, it }, 'Firefox', (call, title) =>
+  page.evaluate((name, argument) => globalThis[name](argument), call, title),
+);
