@@ -44,6 +44,8 @@ END
       cat <<'END'
 have chromium|chromium|a real browser for the IndexedDB store and the viewer
 have firefox-esr|firefox-esr|a second real browser
+have WebKitWebDriver|webkit2gtk-driver|a third real browser
+have Xvfb|xvfb|a display for the third, which has no mode without one
 END
       ;;
     *)
