@@ -52,7 +52,7 @@ async function* only(entries, id) {
     if (entry.id !== undefined) ids.push(entry.id);
   }
   const found = ids.length === 0 ? 'nothing with an id' : `the ids ${ids.at(-1)} to ${ids[0]}`;
-  throw new SnapshotError('READ_FAILED', `Found ${found}, expected ${id} among them.`);
+  throw new SnapshotError('READ_FAILED', `found ${found}, expected ${id} among them`);
 }
 
 /**
@@ -150,12 +150,12 @@ function megabytes(bytes) {
 
 /** What the system's error codes mean for the one who gave the path. */
 const REASONS = new Map([
-  ['ENOENT', 'Found no such file, expected one to read: check the path'],
-  ['ENOTDIR', 'Found no such file, expected one to read: check the path'],
-  ['EISDIR', 'Found a folder, expected a file: name one of those in it'],
-  ['EACCES', 'Found a file that you may not read: ask for the right to read it'],
-  ['EPERM', 'Found a file that you may not read: ask for the right to read it'],
-  ['ERR_OUT_OF_RANGE', 'Found more than 4 GB, expected less: check the path'],
+  ['ENOENT', 'found no such file, expected one to read: check the path'],
+  ['ENOTDIR', 'found no such file, expected one to read: check the path'],
+  ['EISDIR', 'found a folder, expected a file: name one of those in it'],
+  ['EACCES', 'found a file that you may not read: ask for the right to read it'],
+  ['EPERM', 'found a file that you may not read: ask for the right to read it'],
+  ['ERR_OUT_OF_RANGE', 'found more than 4 GB, expected less: check the path'],
 ]);
 
 /**
@@ -164,6 +164,6 @@ const REASONS = new Map([
  * @returns {SnapshotError}
  */
 function readFailed(cause, path) {
-  const reason = REASONS.get(cause.code ?? '') ?? `Could not read ${path}: ${cause.message}`;
-  return new SnapshotError('READ_FAILED', `${reason}.`, { cause });
+  const reason = REASONS.get(cause.code ?? '') ?? `could not read ${path}: ${cause.message}`;
+  return new SnapshotError('READ_FAILED', reason, { cause });
 }

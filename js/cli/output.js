@@ -60,13 +60,13 @@ async function writeWhole(path, flags, content, mode) {
 }
 
 const REASONS = new Map([
-  ['ENOENT', 'Found no folder to write it to: check the path'],
-  ['ENOTDIR', 'Found no folder to write it to: check the path'],
-  ['EISDIR', 'Found a folder, expected the name of a file'],
-  ['EACCES', 'Found a folder that you may not write to: choose another'],
-  ['EPERM', 'Found a folder that you may not write to: choose another'],
-  ['EROFS', 'Found a read-only disk: choose another'],
-  ['ENOSPC', 'Found no space left: free some or choose another disk'],
+  ['ENOENT', 'found no folder to write it to: check the path'],
+  ['ENOTDIR', 'found no folder to write it to: check the path'],
+  ['EISDIR', 'found a folder, expected the name of a file'],
+  ['EACCES', 'found a folder that you may not write to: choose another'],
+  ['EPERM', 'found a folder that you may not write to: choose another'],
+  ['EROFS', 'found a read-only disk: choose another'],
+  ['ENOSPC', 'found no space left: free some or choose another disk'],
 ]);
 
 /**
@@ -76,5 +76,5 @@ const REASONS = new Map([
 function saveFailed(cause, path) {
   const reason = REASONS.get(cause.code ?? '') ?? cause.message;
   const code = cause.code === 'ENOSPC' ? 'NO_SPACE' : 'SAVE_FAILED';
-  return new SnapshotError(code, `Could not write ${path}. ${reason}.`, { cause });
+  return new SnapshotError(code, `could not write ${path}: ${reason}`, { cause });
 }

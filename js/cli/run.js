@@ -6,16 +6,18 @@ import { inspect } from './commands/inspect.js';
 import { plan } from './commands/plan.js';
 import { prune } from './commands/prune.js';
 import { verify } from './commands/verify.js';
+import { view } from './commands/view.js';
 import { describe } from './errors.js';
 import { columns, commandHelp, parseCommandLine, UsageError } from './usage.js';
 
-const COMMANDS = [inspect, verify, convert, diff, plan, prune];
+const COMMANDS = [inspect, verify, convert, diff, plan, prune, view];
 
 /** What every command's FILE may be. */
-const FILES = `FILE is a path, or - for standard input. It may hold raw bytes, hexadecimal digits (with
-\\x in front or not), base64, or an export of Flyte's table schedule_entities_snapshots;
-A store is a FILE too: its folder, or the postgres:// URL of the database with that table. FILE#ID is
-one row of a table, or one snapshot of a store.`;
+const FILES = `FILE is a path, - for standard input, or a store: its folder, or the postgres://
+URL of a database. A file may hold raw bytes, hexadecimal digits (with \\x in
+front or not), base64, or an export of Flyte's table
+schedule_entities_snapshots. FILE#ID is one row of a table, or one snapshot of
+a store.`;
 
 /**
  * @param {string[]} args what follows the program's name
@@ -57,12 +59,12 @@ function find(name) {
   if (command !== undefined) return command;
   const found = name === undefined ? 'no command' : JSON.stringify(name);
   const names = COMMANDS.map((one) => one.name);
-  throw new UsageError(`Found ${found}, expected a command: ${names.join(', ')}`);
+  throw new UsageError(`found ${found}, expected a command: ${names.join(', ')}`);
 }
 
 function overview() {
-  return `Shows, checks, converts and compares the snapshots in which a scheduler keeps when each of its
-schedules last ran.
+  return `Shows, checks, converts and compares the snapshots in which a scheduler keeps
+when each of its schedules last ran, and plans what it missed since.
 
 Usage: snapshoter COMMAND [OPTIONS] FILE...
 

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { SnapshotError } from '../core/errors.js';
 
 /**
  * @typedef {import('../formats/recognise.js').Entry} Entry
@@ -10,7 +11,7 @@ import { stat } from 'node:fs/promises';
  *
  * @param {string} path
  * @returns {Promise<Store | undefined>} undefined where it names neither
- * @throws {import('../core/errors.js').SnapshotError} `INVALID_ARGUMENT`, `READ_FAILED`
+ * @throws {SnapshotError} `INVALID_ARGUMENT`, `READ_FAILED`
  */
 export async function openStore(path) {
   if (/^postgres(ql)?:\/\//.test(path)) {
@@ -23,8 +24,25 @@ export async function openStore(path) {
     () => false,
   );
   if (!isFolder) return undefined;
+  await checkFolder(path);
   const { fileSystem } = await import('../stores/filesystem/index.js');
   return fileSystem(path);
+}
+
+/**
+ * @param {string} path of a folder
+ * @throws {SnapshotError} `READ_FAILED` where there is something, but no snapshots of ours; a folder
+ *   that cannot be listed is left to the store to complain about
+ */
+async function checkFolder(path) {
+  const { listing } = await import('../stores/filesystem/names.js');
+  const { ours, foreign } = listing(await readdir(path).catch(() => []));
+  const [stranger] = foreign.filter((name) => !name.startsWith('.'));
+  if (ours || stranger === undefined) return;
+  throw new SnapshotError(
+    'READ_FAILED',
+    `found a folder with ${JSON.stringify(stranger)} in it, expected a file or the folder of a store: name one of its files`,
+  );
 }
 
 /**

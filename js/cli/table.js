@@ -1,37 +1,23 @@
+import { cutMiddle, displayWidth } from './width.js';
+
 /**
+ * What a narrow terminal does to a table, in this order: cells are written briefly, columns are
+ * left out, cells are cut in their middle.
+ *
  * @typedef {object} Column
  * @property {string} title
  * @property {'left' | 'right'} [align]
  * @property {Parameters<import('./terminal.js').Paint>[0]} [style]
- * @property {number} [shrinks] that long cells may be cut in their middle on a narrow terminal: the
- *   columns of the lowest number first
+ * @property {(cell: string) => string} [brief] a shorter form of a cell
+ * @property {number} [drops] that it may be left out: the columns of the lowest number first
+ * @property {number} [shrinks] that long cells may be cut: the columns of the lowest number first
+ * @property {number} [least] the width below which others are left out before this one is cut
  */
 
 const GAP = '  ';
 const LEAST_WIDTH = 8;
 // Where nothing is cut, one very long name must not pad every other row to its length.
 const MOST_PADDED = 80;
-const WIDE =
-  /^[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
-const segmenter = new Intl.Segmenter();
-
-/**
- * How many columns of a terminal a text takes.
- *
- * @param {string} text without control characters
- * @returns {number}
- */
-export function displayWidth(text) {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
-  return width;
-}
-
-/** @param {string} grapheme */
-function graphemeWidth(grapheme) {
-  return WIDE.test(grapheme) || grapheme.includes('\ufe0f') ? 2 : 1;
-}
 
 /**
  * Lays out rows below their titles, page after page: columns grow where a later page needs it.
@@ -44,42 +30,72 @@ function graphemeWidth(grapheme) {
  */
 export function createTable(columns, { paint, width = Infinity }) {
   const widths = columns.map(({ title }) => title.length);
-  const shrinking = columns
-    .flatMap(({ shrinks }, at) => (shrinks === undefined ? [] : [{ shrinks, at }]))
-    .sort((a, b) => a.shrinks - b.shrinks);
   const isCut = width !== Infinity;
-  const most = isCut ? Infinity : MOST_PADDED;
+  let shown = columns.map((_column, at) => at);
+  let isBrief = false;
+
+  /** @param {string[]} row */
+  const cellsOf = (row) =>
+    row.map((cell, at) => (isBrief ? (columns[at].brief?.(cell) ?? cell) : cell));
 
   /** @param {string[][]} rows */
   function measure(rows) {
     for (const row of rows) {
-      for (const [at, cell] of row.entries()) {
+      for (const [at, cell] of cellsOf(row).entries()) {
+        const most = isCut ? Infinity : MOST_PADDED;
         widths[at] = Math.max(widths[at], Math.min(displayWidth(cell), most));
       }
     }
-    const excess = sum(widths) + GAP.length * columns.length - width;
-    if (excess > 0) shrink(excess);
   }
 
-  /** @param {number} excess */
-  function shrink(excess) {
-    for (const { at } of shrinking) {
-      const cut = Math.min(excess, Math.max(0, widths[at] - LEAST_WIDTH));
-      widths[at] -= cut;
-      excess -= cut;
+  const excess = () => shown.reduce((sum, at) => sum + GAP.length + widths[at], -width);
+
+  /** How much narrower the columns can become and still be read with ease. */
+  const slack = () =>
+    shown.reduce((sum, at) => {
+      const { shrinks, least = LEAST_WIDTH } = columns[at];
+      return sum + (shrinks === undefined ? 0 : Math.max(0, widths[at] - least));
+    }, 0);
+
+  /** @param {string[][]} rows */
+  function choose(rows) {
+    if (excess() <= 0) return;
+    isBrief = true;
+    for (const [at, { title }] of columns.entries()) widths[at] = title.length;
+    measure(rows);
+    while (excess() > slack()) {
+      const [first] = shown
+        .filter((at) => columns[at].drops !== undefined)
+        .sort((a, b) => Number(columns[a].drops) - Number(columns[b].drops));
+      if (first === undefined) return;
+      shown = shown.filter((at) => at !== first);
+    }
+  }
+
+  function shrink() {
+    const shrinking = shown
+      .filter((at) => columns[at].shrinks !== undefined)
+      .sort((a, b) => Number(columns[a].shrinks) - Number(columns[b].shrinks));
+    for (const isHard of [false, true]) {
+      for (const at of shrinking) {
+        const { least = LEAST_WIDTH } = columns[at];
+        const room = widths[at] - (isHard ? LEAST_WIDTH : least);
+        widths[at] -= Math.max(0, Math.min(excess(), room));
+      }
     }
   }
 
   /**
-   * @param {string[]} cells
+   * @param {string[]} row
    * @param {(at: number, text: string) => string} style
    */
-  function line(cells, style) {
-    const laidOut = cells.map((cell, at) => {
-      const text = isCut ? cutMiddle(cell, widths[at]) : cell;
+  function line(row, style) {
+    const cells = cellsOf(row);
+    const laidOut = shown.map((at) => {
+      const text = isCut ? cutMiddle(cells[at], widths[at]) : cells[at];
       const space = ' '.repeat(Math.max(0, widths[at] - displayWidth(text)));
       if (columns[at].align === 'right') return space + style(at, text);
-      return style(at, text) + (at === cells.length - 1 ? '' : space);
+      return style(at, text) + (at === shown.at(-1) ? '' : space);
     });
     return `${GAP}${laidOut.join(GAP).trimEnd()}\n`;
   }
@@ -87,6 +103,8 @@ export function createTable(columns, { paint, width = Infinity }) {
   return {
     header(rows) {
       measure(rows);
+      choose(rows);
+      shrink();
       return line(
         columns.map(({ title }) => title),
         (_at, text) => paint('dim', text),
@@ -94,11 +112,10 @@ export function createTable(columns, { paint, width = Infinity }) {
     },
     lines(rows) {
       measure(rows);
-      return rows
-        .map((row) =>
-          line(row, (at, text) => (columns[at].style ? paint(columns[at].style, text) : text)),
-        )
-        .join('');
+      shrink();
+      const style = (/** @type {number} */ at, /** @type {string} */ text) =>
+        columns[at].style ? paint(columns[at].style, text) : text;
+      return rows.map((row) => line(row, style)).join('');
     },
   };
 }
@@ -122,37 +139,13 @@ export function mostRows(terminal, above, isAll) {
  */
 export function cutHint(left, paint) {
   if (left <= 0) return '';
-  return paint('dim', `${GAP}… and ${left.toLocaleString('en')} more: --all shows them\n`);
-}
-
-/** @param {number[]} numbers */
-function sum(numbers) {
-  return numbers.reduce((total, number) => total + number, 0);
+  return `${paint('dim', `${GAP}… and ${left.toLocaleString('en')} more: --all shows them`)}\n`;
 }
 
 /**
- * @param {string} text
- * @param {number} width
- * @returns {string} the text, or its two ends around an ellipsis
+ * @param {string} time in the form of RFC 3339
+ * @returns {string} the same without fractions of a second
  */
-function cutMiddle(text, width) {
-  if (text.length <= width && displayWidth(text) <= width) return text;
-  const graphemes = Array.from(segmenter.segment(text), ({ segment }) => segment);
-  const tail = takeWidth(graphemes.slice(-width).reverse(), Math.floor((width - 1) / 2)).reverse();
-  const head = takeWidth(graphemes.slice(0, width), Math.ceil((width - 1) / 2));
-  return `${head.join('')}…${tail.join('')}`;
-}
-
-/**
- * @param {string[]} graphemes
- * @param {number} width
- * @returns {string[]} as many of the first ones as fit
- */
-function takeWidth(graphemes, width) {
-  let used = 0;
-  const end = graphemes.findIndex((grapheme) => {
-    used += graphemeWidth(grapheme);
-    return used > width;
-  });
-  return end < 0 ? graphemes : graphemes.slice(0, end);
+export function briefTime(time) {
+  return time.replace(/(:\d\d)\.\d+/, '$1');
 }

@@ -78,18 +78,18 @@ function optionValue(command, option, { rawName, name, value, inlineValue }) {
   if (option === undefined) {
     const known = Object.keys(command.options).map((key) => `--${key}`);
     const expected = known.length === 0 ? 'no options' : known.join(', ');
-    throw new UsageError(`Found the option ${rawName}, expected ${expected}`, command);
+    throw new UsageError(`found the option ${rawName}, expected ${expected}`, command);
   }
   if (option.type === 'boolean') {
     if (value === undefined) return true;
-    throw new UsageError(`Found --${name}=${value}, expected --${name} alone`, command);
+    throw new UsageError(`found --${name}=${value}, expected --${name} alone`, command);
   }
   const wanted = option.choices?.join(', ') ?? option.value;
   if (value === undefined || (!inlineValue && value.startsWith('--'))) {
-    throw new UsageError(`Found --${name} without a value, expected ${wanted} behind it`, command);
+    throw new UsageError(`found --${name} without a value, expected ${wanted} behind it`, command);
   }
   if (option.choices !== undefined && !option.choices.includes(value)) {
-    throw new UsageError(`Found --${name} ${value}, expected ${wanted}`, command);
+    throw new UsageError(`found --${name} ${value}, expected ${wanted}`, command);
   }
   return value;
 }
@@ -104,7 +104,7 @@ function checkFiles(command, count) {
   const found = count === 0 ? 'no file' : count === 1 ? 'one file' : `${count} files`;
   const expected = least === most ? String(least) : `at least ${least}`;
   throw new UsageError(
-    `Found ${found}, expected ${expected}: snapshoter ${command.name} ${command.synopsis}`,
+    `found ${found}, expected ${expected}: snapshoter ${command.name} ${command.synopsis}`,
     command,
   );
 }
@@ -123,11 +123,37 @@ export function commandHelp(command) {
   return `Usage: snapshoter ${command.name} ${command.synopsis}\n\n${command.summary}\n\n${lines}${notes}`;
 }
 
+/** Help fits a terminal of the usual width. */
+const HELP_WIDTH = 80;
+
 /**
  * @param {string[][]} pairs
  * @returns {string} lines with the second parts below each other
  */
 export function columns(pairs) {
   const width = Math.max(...pairs.map(([left]) => left.length));
-  return pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+  return pairs
+    .map(([left, right]) => {
+      const lines = wrap(right, HELP_WIDTH - width - 4);
+      return lines
+        .map((line, at) => `  ${(at === 0 ? left : '').padEnd(width)}  ${line}\n`)
+        .join('');
+    })
+    .join('');
+}
+
+/**
+ * @param {string} text
+ * @param {number} width
+ * @returns {string[]} lines of whole words
+ */
+function wrap(text, width) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

@@ -38,7 +38,7 @@ export function parseCsv(text) {
     if (end !== undefined && end !== '\r' && end !== '\n') {
       throw new SnapshotError(
         'CORRUPT',
-        `Found ${JSON.stringify(end)} in the middle of a CSV field, expected a comma or a line end: put fields that hold quotes in quotes and double them.`,
+        `found ${JSON.stringify(end)} in the middle of a CSV field, expected a comma or a line end: put fields that hold quotes in quotes and double them`,
         { offset: at },
       );
     }
@@ -62,7 +62,7 @@ function endOfQuoted(text, start) {
     if (quote < 0) {
       throw new SnapshotError(
         'TRUNCATED',
-        'Found a quoted CSV field that never ends, expected its closing quote: the file seems cut short.',
+        'found a quoted CSV field that never ends, expected its closing quote: the file seems cut short',
         { offset: start },
       );
     }

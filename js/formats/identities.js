@@ -33,7 +33,7 @@ function parseJson(text) {
 function refused(found, cause) {
   return new SnapshotError(
     'INVALID_ARGUMENT',
-    `Found ${found} for identities, expected Flyte's table schedulable_entities as CSV with its header, or as a JSON array.`,
+    `found ${found} for identities, expected Flyte's table schedulable_entities as CSV with its header, or as a JSON array`,
     { cause },
   );
 }

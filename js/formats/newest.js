@@ -53,7 +53,7 @@ export async function openNewest(entries) {
   if (bad.length > 0) throw bad[0].error;
   throw new SnapshotError(
     'NOT_A_SNAPSHOT',
-    'Found no snapshot here, expected at least one that is neither deleted nor quarantined.',
+    'found no snapshot here, expected at least one that is neither deleted nor quarantined',
   );
 }
 
@@ -86,7 +86,7 @@ function withAdvice(thrown, bytes) {
   const error = asSnapshotError(thrown);
   const advice = adviceFor(error.code, bytes);
   if (advice === undefined) return error;
-  const message = `${error.message.replace(/[.;]?$/, ';')} ${advice}.`;
+  const message = `${error.message}; ${advice}`;
   return new SnapshotError(error.code, message, { offset: error.offset, cause: error });
 }
 

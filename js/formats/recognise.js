@@ -51,7 +51,7 @@ export function recognise(bytes) {
   if (base64 !== undefined && base64.length > 0) return single('base64', base64);
   throw notASnapshot(
     table === undefined ? `text that begins with ${quoteStart(text)}` : 'a table without rows',
-    'export the column `snapshot` again, with the `id` beside it',
+    'give a file with a snapshot in it, or export the column `snapshot` with its `id`',
   );
 }
 
@@ -69,7 +69,7 @@ function single(form, bytes) {
  * @param {string} advice
  */
 function notASnapshot(found, advice) {
-  return new SnapshotError('NOT_A_SNAPSHOT', `Found ${found}, ${EXPECTED}; ${advice}.`, {
+  return new SnapshotError('NOT_A_SNAPSHOT', `found ${found}, ${EXPECTED}; ${advice}`, {
     offset: 0,
   });
 }
@@ -106,7 +106,7 @@ function decodeText(text) {
   } catch (cause) {
     throw new SnapshotError(
       'TOO_LARGE',
-      `Found ${text.length.toLocaleString('en')} bytes of text, expected at most 512 MB: export fewer rows.`,
+      `found ${text.length.toLocaleString('en')} bytes of text, expected at most 512 MB: export fewer rows`,
       { cause },
     );
   }

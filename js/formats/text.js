@@ -46,7 +46,7 @@ export function decodeHex(text) {
   if (digits % 2 !== 0) {
     throw new SnapshotError(
       'TRUNCATED',
-      `Found ${digits.toLocaleString('en')} hexadecimal digits, expected an even number: the text is cut short. Copy the whole value again.`,
+      `found ${digits.toLocaleString('en')} hexadecimal digits, expected an even number: the text is cut short; copy the whole value again`,
       { offset: digits >> 1 },
     );
   }
@@ -95,7 +95,7 @@ export function decodeBase64(text) {
   if (digits % 4 === 1) {
     throw new SnapshotError(
       'TRUNCATED',
-      `Found ${digits.toLocaleString('en')} base64 digits, the last of which holds no whole byte: the text is cut short. Copy the whole value again.`,
+      `found ${digits.toLocaleString('en')} base64 digits, the last of which holds no whole byte: the text is cut short; copy the whole value again`,
       { offset: length },
     );
   }

@@ -1,9 +1,10 @@
 import { SnapshotError } from '../core/errors.js';
+import { parseTable } from '../formats/tables.js';
 import { parseTime, toMilliseconds } from '../formats/time.js';
 import { flyte, parseEntities } from './adapters/flyte.js';
 import { scheduleOf } from './engines.js';
 import { identityOf, scheduleKey } from './flyte/entities.js';
-import { parseRule } from './policies.js';
+import { policyFrom, parseRule } from './policies.js';
 
 /** @import { Job, Schedule } from './types.js' */
 /** @import { PlanItem } from './plan.js' */
@@ -19,7 +20,8 @@ import { parseRule } from './policies.js';
  * @property {string} expression
  * @property {string} [timezone] IANA; default UTC
  * @property {string} [engine] whose rules the expression follows; default `flyte`
- * @property {import('./policies.js').Policy} [policy] what becomes of missed slots
+ * @property {import('./policies.js').Policy | string} [policy] what becomes of missed slots; also
+ *   `last:N`
  * @property {number} [deadline] milliseconds; older slots are skipped
  * @property {number} [limit] runs at the most
  * @property {boolean} [active]
@@ -34,20 +36,21 @@ import { parseRule } from './policies.js';
  */
 
 /**
- * Reads a list of schedules: a JSON array of `ListedSchedule`, or an export of Flyte's table
- * `schedulable_entities` as CSV. A schedule that its engine refuses is still in the plan, which
- * says why.
+ * Reads a list of schedules: a JSON array of `ListedSchedule`, a CSV table with its properties as
+ * columns, or an export of Flyte's table `schedulable_entities` as CSV. A schedule that its engine
+ * refuses is still in the plan, which says why.
  *
  * @param {string} text
  * @param {RuleOptions} [defaults] where a schedule names no policy of its own
+ * @param {import('./engines.js').Load} [load] how to come by an engine's package
  * @returns {Promise<ListedItem[]>}
  * @throws {SnapshotError} `INVALID_ARGUMENT` where it is something else or a policy is misspelt;
  *   `DUPLICATE_NAME`; `INVALID_NAME` where a Flyte entity has no full name; `INVALID_TIME`
  */
-export async function parseScheduleList(text, defaults = {}) {
-  const isJson = /^\s*[[{]/.test(text);
-  const items = isJson
-    ? await Promise.all(parseJson(text).map((listed, at) => itemOf(listed, at, defaults)))
+export async function parseScheduleList(text, defaults = {}, load = undefined) {
+  const list = /^\s*[[{]/.test(text) ? parseJson(text) : parseCsvList(text);
+  const items = list
+    ? await Promise.all(list.map((listed, at) => itemOf(listed, at, { defaults, load })))
     : parseEntities(text).map((entity) => ({
         job: entityJob(entity),
         // Flyte catches up a launch plan that never ran from when it was activated.
@@ -63,16 +66,28 @@ export async function parseScheduleList(text, defaults = {}) {
  *
  * @param {Snapshot} snapshot
  * @param {RuleOptions} [defaults]
+ * @param {import('./engines.js').Load} [load] how to come by an engine's package
  * @returns {Promise<PlanItem[]>} none where it describes none
  */
-export async function describedSchedules(snapshot, defaults = {}) {
+export async function describedSchedules(snapshot, defaults = {}, load = undefined) {
   if (snapshot.version === 1) return [];
   /** @type {PlanItem[]} */
   const items = [];
   for (const name of snapshot.names()) {
     const { schedule } = snapshot.record(name) ?? {};
     if (!schedule?.expression) continue;
-    items.push({ job: await jobOf({ name, ...schedule }), rule: parseRule(defaults) });
+    items.push({
+      job: await jobOf(
+        {
+          name,
+          ...schedule,
+          timezone: schedule.timezone || undefined,
+          engine: schedule.engine || undefined,
+        },
+        load,
+      ),
+      rule: parseRule(defaults),
+    });
   }
   return items;
 }
@@ -90,13 +105,40 @@ function parseJson(text) {
 }
 
 /**
+ * @param {string} text
+ * @returns {ListedSchedule[] | undefined} undefined where it is no table with a column `expression`
+ */
+function parseCsvList(text) {
+  return parseTable(text, 'expression')?.map((row) => {
+    const { deadline, limit, active, updatedat: updatedAt, ...texts } = filled(row);
+    return /** @type {ListedSchedule} */ ({
+      ...texts,
+      updatedAt,
+      deadline: deadline && Number(deadline),
+      limit: limit && Number(limit),
+      active: active && !/^(f|false|no|0)$/i.test(active),
+    });
+  });
+}
+
+/**
+ * @template {Record<string, unknown>} T
+ * @param {T} fields
+ * @returns {Partial<T>} without those that are empty
+ */
+function filled(fields) {
+  const entries = Object.entries(fields).filter(([, value]) => value !== '');
+  return /** @type {Partial<T>} */ (Object.fromEntries(entries));
+}
+
+/**
  * @param {string} found
  * @param {unknown} [cause]
  */
 function refused(found, cause) {
   return new SnapshotError(
     'INVALID_ARGUMENT',
-    `Found ${found} for schedules, expected a JSON array of { name, expression, timezone, engine, policy } or Flyte's table schedulable_entities as CSV.`,
+    `found ${found} for schedules, expected a JSON array of { name, expression, timezone, engine, policy }, a CSV table with those columns, or Flyte's table schedulable_entities as CSV`,
     { cause },
   );
 }
@@ -104,34 +146,38 @@ function refused(found, cause) {
 /**
  * @param {ListedSchedule} listed
  * @param {number} at
- * @param {RuleOptions} defaults
+ * @param {{ defaults: RuleOptions, load?: import('./engines.js').Load }} options
  * @returns {Promise<ListedItem>}
  */
-async function itemOf(listed, at, defaults) {
+async function itemOf(listed, at, { defaults, load }) {
   for (const field of /** @type {const} */ (['name', 'expression'])) {
     if (typeof listed?.[field] !== 'string') throw refused(`no text "${field}" in entry ${at + 1}`);
   }
-  const { policy: catchUp, deadline, limit, updatedAt } = listed;
+  const { policy, deadline, limit, updatedAt } = listed;
+  const catchUp = /** @type {any} */ (
+    typeof policy === 'string' ? (policyFrom(policy) ?? policy) : policy
+  );
   const time = updatedAt === undefined ? undefined : parseTime(String(updatedAt));
   if (updatedAt !== undefined && time === undefined) {
     throw new SnapshotError(
       'INVALID_TIME',
-      `Found updatedAt ${JSON.stringify(updatedAt)} in entry ${at + 1}, expected a time such as 2026-11-24T06:00:00Z.`,
+      `found updatedAt ${JSON.stringify(updatedAt)} in entry ${at + 1}, expected a time such as 2026-11-24T06:00:00Z`,
     );
   }
-  const job = await jobOf(listed);
+  const job = await jobOf(listed, load);
   if (time !== undefined) job.updatedAt = new Date(toMilliseconds(time));
   return { job, rule: parseRule({ catchUp, deadline, limit }, defaults), updatedAt: time };
 }
 
 /**
  * @param {ListedSchedule} listed
+ * @param {import('./engines.js').Load} [load]
  * @returns {Promise<Job>}
  */
-async function jobOf({ name, expression, timezone = 'UTC', engine = 'flyte', ...rest }) {
+async function jobOf({ name, expression, timezone = 'UTC', engine = 'flyte', ...rest }, load) {
   const { active, identity } = rest;
   const described = { expression, timezone, engine };
-  const schedule = await scheduleOf(described).catch(failing);
+  const schedule = await scheduleOf(described, load).catch(failing);
   return {
     name,
     schedule: { ...schedule, ...described },
@@ -176,7 +222,7 @@ function failing(error) {
 function onlyPlanned() {
   throw new SnapshotError(
     'INVALID_ARGUMENT',
-    'This schedule was read from a list: it can be planned, not run.',
+    'found a schedule out of a list, expected a live job: it can be planned, not run',
   );
 }
 
@@ -190,7 +236,7 @@ function checkNames(items) {
     if (names.has(job.name)) {
       throw new SnapshotError(
         'DUPLICATE_NAME',
-        `Found two schedules named ${JSON.stringify(job.identity ?? job.name)}, expected each name once.`,
+        `found two schedules named ${JSON.stringify(job.identity ?? job.name)}, expected each name once`,
       );
     }
     names.add(job.name);

@@ -91,6 +91,16 @@ export function policyName(policy) {
 }
 
 /**
+ * @param {string} text one of the words, or `last:N`
+ * @returns {Policy | undefined} undefined where it is none
+ */
+export function policyFrom(text) {
+  const last = /^last:([1-9]\d*)$/.exec(text);
+  if (last !== null) return { last: Number(last[1]) };
+  return words.includes(text) ? /** @type {Policy} */ (text) : undefined;
+}
+
+/**
  * The slots that a policy chooses, always neighbours: the first and the last of them and how many,
  * or `null` for none.
  * @param {Policy} policy

@@ -21,7 +21,8 @@ export const convert = {
   },
   files: [2, 2],
   notes: `
-OUT may be - for standard output. A file is replaced as a whole or, where anything fails, not at all.`,
+OUT may be - for standard output. A file is replaced as a whole or, where
+anything fails, not at all.`,
 
   async run({ values, files: [from, to] }, terminal) {
     checkOptions(values);
@@ -37,10 +38,10 @@ OUT may be - for standard output. A file is replaced as a whole or, where anythi
  */
 function checkOptions({ to, version }) {
   if (to === undefined)
-    throw new UsageError('Found no --to, expected native, gob or json', convert);
+    throw new UsageError('found no --to, expected native, gob or json', convert);
   if (version === undefined || to === 'native' || (to === 'gob' && version === '1')) return;
   const expected = to === 'gob' ? 'version 1, the only one that gob has' : 'no version';
-  throw new UsageError(`Found --to ${to} --version ${version}, expected ${expected}`, convert);
+  throw new UsageError(`found --to ${to} --version ${version}, expected ${expected}`, convert);
 }
 
 /**

@@ -27,8 +27,8 @@ export const inspect = {
   },
   files: [1, Infinity],
   notes: `
-Of a table with many rows the newest good one is shown, as Flyte would start from it; --history
-lists them all.`,
+Of a table with many rows the newest good one is shown, as a scheduler would
+start from it; --history lists them all.`,
 
   async run({ values, files }, terminal) {
     const identities = await readIdentities(values.identities, terminal);

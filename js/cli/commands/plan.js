@@ -1,5 +1,6 @@
 import { formatRfc3339, parseTime, toMilliseconds } from '../../formats/time.js';
 import { planCatchUp } from '../../scheduling/plan.js';
+import { policyFrom } from '../../scheduling/policies.js';
 import { describedSchedules, parseScheduleList } from '../../scheduling/lists.js';
 import { naming } from '../errors.js';
 import { readBytes, readNewest } from '../input.js';
@@ -14,9 +15,6 @@ import { UsageError } from '../usage.js';
  * @typedef {import('../../core/index.js').Snapshot} Snapshot
  */
 
-/** @satisfies {import('../../scheduling/policies.js').Policy[]} */
-const POLICIES = /** @type {const} */ (['all', 'latest', 'earliest', 'range', 'none']);
-
 /** @type {import('../usage.js').Command} */
 export const plan = {
   name: 'plan',
@@ -28,7 +26,7 @@ export const plan = {
     schedules: {
       type: 'string',
       value: 'FILE',
-      help: "JSON of [{ name, expression, timezone, engine, policy }], or Flyte's schedulable_entities as CSV",
+      help: "a list of schedules, or Flyte's schedulable_entities as CSV",
     },
     until: { type: 'string', value: 'TIME', help: 'such as 2026-11-24T06:00:00Z (now)' },
     policy: {
@@ -45,6 +43,11 @@ export const plan = {
   },
   files: [1, 1],
   notes: `
+A list of schedules is JSON, [{ "name", "expression", ... }], or CSV with those
+columns: name, expression, timezone (UTC), engine (flyte), policy, deadline and
+limit, of which the first two are needed. engine is whose rules the expression
+follows: flyte, croner, cron, node-cron, node-schedule or toad-scheduler; all
+but the first are asked themselves, and must be installed.
 A version 2 snapshot that describes its schedules needs no --schedules.`,
 
   async run({ values, files: [file] }, terminal) {
@@ -54,7 +57,7 @@ A version 2 snapshot that describes its schedules needs no --schedules.`,
     const snapshot = await readNewest(file, terminal);
     if (values.to !== undefined) {
       if (list === undefined)
-        throw new UsageError('Found --to without --schedules FILE, expected both', plan);
+        throw new UsageError('found --to without --schedules FILE, expected both', plan);
       const triggered = await reading(list, terminal, (csv) => triggeredIn(snapshot, csv));
       await printTriggers(triggered, values.as, terminal);
       return 0;
@@ -65,7 +68,7 @@ A version 2 snapshot that describes its schedules needs no --schedules.`,
         : await reading(list, terminal, (text) => parseScheduleList(text, defaults));
     if (list === undefined && items.length === 0) {
       const found = 'a snapshot that does not say what its schedules are';
-      throw new UsageError(`Found ${found}, expected --schedules FILE`, plan);
+      throw new UsageError(`found ${found}, expected --schedules FILE`, plan);
     }
     const result = planCatchUp(items, { snapshot, until });
     if (values.json) await printJson(result.entries, items, snapshot, terminal);
@@ -83,7 +86,7 @@ function untilOf(text) {
   if (text === undefined) return new Date();
   const time = parseTime(String(text));
   if (time !== undefined) return new Date(toMilliseconds(time));
-  throw new UsageError(`Found --until ${text}, expected a time such as 2026-11-24T06:00:00Z`, plan);
+  throw new UsageError(`found --until ${text}, expected a time such as 2026-11-24T06:00:00Z`, plan);
 }
 
 /**
@@ -92,11 +95,10 @@ function untilOf(text) {
  * @throws {UsageError}
  */
 function policyOf(text = 'all') {
-  const last = /^last:([1-9]\d*)$/.exec(String(text));
-  if (last !== null) return { last: Number(last[1]) };
-  const word = POLICIES.find((policy) => policy === text);
-  if (word !== undefined) return word;
-  throw new UsageError(`Found --policy ${text}, expected ${POLICIES.join(', ')} or last:N`, plan);
+  const policy = policyFrom(String(text));
+  if (policy !== undefined) return policy;
+  const expected = 'all, latest, earliest, range, none or last:N';
+  throw new UsageError(`found --policy ${text}, expected ${expected}`, plan);
 }
 
 /**

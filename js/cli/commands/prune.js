@@ -13,20 +13,20 @@ export const prune = {
   },
   files: [1, 1],
   notes: `
-STORE is a folder, or postgres://USER@HOST/DATABASE for the table schedule_entities_snapshots, which
-Flyte lets grow for ever.`,
+STORE is a folder, or postgres://USER@HOST/DATABASE for the table
+schedule_entities_snapshots, which Flyte lets grow for ever.`,
 
   async run({ values, files: [path] }, terminal) {
     const keep = Number(values.keep);
     if (!Number.isSafeInteger(keep) || keep < 1) {
       const found = values.keep === undefined ? 'no --keep' : `--keep ${values.keep}`;
-      throw new UsageError(`Found ${found}, expected --keep and a whole number from 1`, prune);
+      throw new UsageError(`found ${found}, expected --keep and a whole number from 1`, prune);
     }
     const dryRun = values['dry-run'] === true;
     const store = await openStore(path);
     if (store === undefined) {
       const expected = 'a folder with snapshots or a postgres:// URL';
-      throw new UsageError(`Found no store at ${path}, expected ${expected}`, prune);
+      throw new UsageError(`found no store at ${path}, expected ${expected}`, prune);
     }
     try {
       const { removed } = await naming(path, () => store.prune({ keep, dryRun }));

@@ -10,8 +10,8 @@ export const verify = {
   options: {},
   files: [1, Infinity],
   notes: `
-Every row of a table is checked. A row that is marked as deleted or quarantined is reported too, but
-does not count: nothing starts from it.`,
+Every row of a table is checked. A row that is marked as deleted or quarantined
+is reported too, but does not count: nothing starts from it.`,
 
   async run({ files }, terminal) {
     let code = 0;

@@ -1,6 +1,7 @@
 import { visibleName, visibleText } from '../../formats/names.js';
 import { pagesOf } from '../../formats/rows.js';
 import { formatRelative, formatTime } from '../../formats/time.js';
+import { briefTime } from '../table.js';
 
 /**
  * @typedef {import('../../formats/rows.js').Row} Row
@@ -9,11 +10,16 @@ import { formatRelative, formatTime } from '../../formats/time.js';
 
 /** @type {RowColumn[]} */
 const TIMES = [
-  { title: 'LAST EXECUTION', cell: ({ lastExecution: at }) => (at ? formatTime(at) : 'never') },
+  {
+    title: 'LAST EXECUTION',
+    brief: briefTime,
+    cell: ({ lastExecution: at }) => (at ? formatTime(at) : 'never'),
+  },
   {
     title: 'AGE',
     align: 'right',
     style: 'dim',
+    drops: 4,
     cell: ({ lastExecution: at }, now) => (at ? formatRelative(at, now) : ''),
   },
 ];
@@ -26,7 +32,8 @@ const TIMES = [
 const DESCRIBED = [
   {
     title: 'SCHEDULE',
-    shrinks: 2,
+    shrinks: 1,
+    least: 16,
     has: ({ schedule }) => schedule !== undefined,
     cell: ({ schedule }) =>
       schedule ? visibleText(`${schedule.expression} ${schedule.timezone}`.trim()) : '',
@@ -38,6 +45,7 @@ const DESCRIBED = [
   },
   {
     title: 'FAILURES',
+    drops: 2,
     align: 'right',
     has: ({ consecutiveFailures }) => Boolean(consecutiveFailures),
     cell: ({ consecutiveFailures }) => (consecutiveFailures ? String(consecutiveFailures) : ''),
@@ -50,20 +58,19 @@ const DESCRIBED = [
  * @returns {RowColumn[]} those of which there is something to show
  */
 export function columnsFor(snapshot, identities) {
-  const named = columnOf('NAME', 3, ({ name }) => identities.get(name) ?? name);
-  const key = columnOf('KEY', 1, ({ name }) => name);
+  const named = column('NAME', ({ name }) => identities.get(name) ?? name);
+  const key = { ...column('KEY', ({ name }) => name), drops: 1 };
   const described = snapshot.version > 1 ? DESCRIBED.filter(({ has }) => some(snapshot, has)) : [];
   return [named, ...TIMES, ...described, ...(identities.size > 0 ? [key] : [])];
 }
 
 /**
  * @param {string} title
- * @param {number} shrinks
  * @param {(row: Row) => string} textOf
  * @returns {RowColumn}
  */
-function columnOf(title, shrinks, textOf) {
-  return { title, shrinks, cell: (row) => visibleName(textOf(row)) };
+function column(title, textOf) {
+  return { title, shrinks: 2, least: 20, cell: (row) => visibleName(textOf(row)) };
 }
 
 /**

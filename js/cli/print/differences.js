@@ -1,6 +1,6 @@
 import { visibleName } from '../../formats/names.js';
 import { formatSpan, formatTime } from '../../formats/time.js';
-import { createTable, cutHint, mostRows } from '../table.js';
+import { briefTime, createTable, cutHint, mostRows } from '../table.js';
 
 /** @typedef {import('../../formats/time.js').ExactTime} ExactTime */
 
@@ -10,9 +10,9 @@ const HEAD_LINES = 8;
 /** @type {import('../table.js').Column[]} */
 const COLUMNS = [
   { title: '' },
-  { title: 'NAME', shrinks: 1 },
-  { title: 'IN A' },
-  { title: 'IN B' },
+  { title: 'NAME', shrinks: 1, least: 20 },
+  { title: 'IN A', brief: briefTime, drops: 1 },
+  { title: 'IN B', brief: briefTime },
   { title: 'BY', align: 'right', style: 'dim' },
 ];
 

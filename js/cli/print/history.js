@@ -3,28 +3,37 @@ import { visibleText } from '../../formats/names.js';
 import { formatTime } from '../../formats/time.js';
 import { check } from '../check.js';
 import { describe } from '../errors.js';
-import { createTable } from '../table.js';
+import { briefTime, createTable } from '../table.js';
 
 /** @typedef {import('../check.js').Checked} Checked */
 
 /** @type {(import('../table.js').Column & { cell(checked: Checked): string })[]} */
 const COLUMNS = [
   { title: 'ID', align: 'right', cell: ({ entry }) => entry.id ?? '' },
-  { title: 'SAVED', cell: ({ entry }) => visibleText(entry.savedAt ?? '') },
+  {
+    title: 'SAVED',
+    brief: briefTime,
+    drops: 2,
+    cell: ({ entry }) => visibleText(entry.savedAt ?? ''),
+  },
   { title: 'BYTES', align: 'right', cell: ({ size }) => size?.toLocaleString('en') ?? '' },
   {
     title: 'SCHEDULES',
     align: 'right',
     cell: ({ schedules }) => schedules?.toLocaleString('en') ?? '',
   },
-  { title: 'NEWEST EXECUTION', cell: ({ newest }) => (newest ? formatTime(newest) : '') },
+  {
+    title: 'NEWEST EXECUTION',
+    brief: briefTime,
+    drops: 1,
+    cell: ({ newest }) => (newest ? formatTime(newest) : ''),
+  },
   {
     title: 'STATE',
-    shrinks: 1,
     cell: ({ entry, facts, error }) =>
       [
         entry.setAside,
-        error === undefined ? `ok, ${facts?.encoding} version ${facts?.version}` : describe(error),
+        error === undefined ? `ok, ${facts?.encoding} version ${facts?.version}` : error.code,
       ]
         .filter((part) => part !== undefined)
         .join(', '),
@@ -41,14 +50,18 @@ export async function printHistory({ file, source, values }, terminal) {
   const table = createTable(COLUMNS, { paint: terminal.paint, width: terminal.columns });
   /** @type {string[][]} */
   const rows = [];
+  /** @type {string[]} */
+  const bad = [];
   for await (const entry of source.entries) {
     const checked = await check(entry);
     if (values.json) await terminal.write(`${JSON.stringify(historyToJson(file, checked))}\n`);
     else rows.push(COLUMNS.map(({ cell }) => cell(checked)));
+    const { error } = checked;
+    if (error !== undefined) bad.push(`\n  ${entry.id ?? 'bad'}  ${describe(error)}\n`);
   }
   if (values.json) return;
   await terminal.write(`${terminal.paint('bold', file)}\n`);
-  await terminal.write(`${table.header(rows)}${table.lines(rows)}`);
+  await terminal.write(`${table.header(rows)}${table.lines(rows)}${bad.join('')}`);
 }
 
 /**

@@ -1,30 +1,35 @@
 import { visibleName, visibleText } from '../../formats/names.js';
 import { formatRfc3339 } from '../../formats/time.js';
-import { createTable, cutHint, mostRows } from '../table.js';
+import { briefTime, createTable, cutHint, mostRows } from '../table.js';
 
 /**
  * @typedef {import('../../scheduling/plan.js').Plan} Plan
  * @typedef {import('../../scheduling/plan.js').PlanEntry} PlanEntry
+ * @typedef {import('../table.js').Column & { cell(entry: PlanEntry): string }} PlanColumn
  */
 
 /** What the totals above the list take of a terminal's height. */
-const HEAD_LINES = 9;
+const HEAD_LINES = 10;
 
-/** @type {(import('../table.js').Column & { cell(entry: PlanEntry): string })[]} */
+/** @type {PlanColumn[]} */
 const COLUMNS = [
-  { title: 'NAME', shrinks: 2, cell: ({ identity }) => visibleName(identity) },
-  { title: 'SCHEDULE', shrinks: 1, cell: ({ schedule }) => visibleText(schedule) },
-  { title: 'FROM', cell: ({ from }) => timeOf(from) ?? '' },
+  { title: 'NAME', shrinks: 2, least: 24, cell: ({ identity }) => visibleName(identity) },
+  { title: 'SCHEDULE', shrinks: 1, least: 11, cell: ({ schedule }) => visibleText(schedule) },
+  { title: 'FROM', brief: briefTime, drops: 1, cell: ({ from }) => timeOf(from) ?? '' },
   {
     title: 'MISSED',
     align: 'right',
     cell: ({ missed, capped }) => `${capped ? '≥ ' : ''}${missed.toLocaleString('en')}`,
   },
-  { title: 'FIRST', cell: ({ first }) => timeOf(first) ?? '' },
-  { title: 'LAST', cell: ({ last }) => timeOf(last) ?? '' },
+  { title: 'FIRST', brief: briefTime, drops: 3, cell: ({ first }) => timeOf(first) ?? '' },
+  { title: 'LAST', brief: briefTime, drops: 2, cell: ({ last }) => timeOf(last) ?? '' },
   { title: 'RUNS', align: 'right', cell: ({ run }) => runs(run) },
-  { title: 'WHY', shrinks: 3, cell: (entry) => visibleText(why(entry)) },
 ];
+
+/** @type {PlanColumn} */
+const POLICY = { title: 'POLICY', cell: ({ policy }) => visibleText(policy) };
+/** @type {PlanColumn} */
+const REASON = { title: 'REASON', cell: ({ reason }) => (reason === 'policy' ? '' : reason) };
 
 /**
  * Prints a plan: the totals, then the schedules that missed something or cannot be planned.
@@ -36,29 +41,46 @@ const COLUMNS = [
 export async function printPlan({ until, entries, totals, unknown }, values, terminal) {
   const { paint } = terminal;
   const number = (/** @type {number} */ n) => n.toLocaleString('en');
+  const policies = new Set(entries.map(({ policy }) => visibleText(policy)));
   const skipped = Object.entries(totals.skippedBecause).map(
     ([reason, count]) => `${number(count)} by ${reason}`,
   );
   const facts = [
     ['until', timeOf(until) ?? ''],
+    ['policy', [...policies].join(', ')],
     ['schedules', number(totals.schedules)],
-    ['missed', `${totals.capped > 0 ? 'at least ' : ''}${number(totals.missed)} slots`],
+    ['missed', `${totals.capped > 0 ? 'at least ' : ''}${counted(totals.missed, 'slot')}`],
     ['would run', number(totals.run)],
     ['skipped', [number(totals.skipped), ...skipped].join(', ')],
   ];
   if (totals.invalid > 0) facts.push(['refused', paint('red', number(totals.invalid))]);
   if (unknown.length > 0)
-    facts.push(['unknown', `${number(unknown.length)} names of the snapshot`]);
+    facts.push(['unknown', `${counted(unknown.length, 'name')} of the snapshot`]);
   for (const [name, value] of facts) {
     await terminal.write(`  ${paint('dim', name.padEnd(9))}  ${value}\n`);
   }
   const listed = values.all ? entries : entries.filter(concerns);
   if (listed.length === 0) return;
   const most = mostRows(terminal, HEAD_LINES, values.all);
-  const rows = listed.slice(0, most).map((entry) => COLUMNS.map(({ cell }) => cell(entry)));
-  const table = createTable(COLUMNS, { paint, width: terminal.columns });
+  const columns = [...COLUMNS];
+  if (policies.size > 1) columns.push(POLICY);
+  if (listed.some((entry) => REASON.cell(entry) !== '')) columns.push(REASON);
+  const rows = listed.slice(0, most).map((entry) => columns.map(({ cell }) => cell(entry)));
+  const table = createTable(columns, { paint, width: terminal.columns });
   await terminal.write(`\n${table.header(rows)}${table.lines(rows)}`);
   await terminal.write(cutHint(listed.length - most, paint));
+  for (const { identity, error } of listed.slice(0, most)) {
+    if (error === undefined) continue;
+    await terminal.write(`\n  ${visibleName(identity)}: ${visibleText(error)}\n`);
+  }
+}
+
+/**
+ * @param {number} count
+ * @param {string} what
+ */
+function counted(count, what) {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** @param {PlanEntry} entry */
@@ -70,12 +92,6 @@ function concerns({ missed, reason }) {
 function runs(run) {
   if (run === null) return '';
   return run.range ? '1 range' : run.count.toLocaleString('en');
-}
-
-/** @param {PlanEntry} entry */
-function why({ reason, policy, error }) {
-  if (error !== undefined) return `${reason}: ${error}`;
-  return reason === 'policy' ? policy : reason;
 }
 
 /**

@@ -48,7 +48,7 @@ export function flyte(entity, { run, timezone = 'UTC' } = {}) {
       if (run === undefined) {
         throw new SnapshotError(
           'INVALID_ARGUMENT',
-          `Found nothing to run for ${identity}: pass flyte(entity, { run }).`,
+          `found nothing to run for ${identity}: pass flyte(entity, { run })`,
         );
       }
       return run(ctx);

@@ -31,7 +31,7 @@ export function requireName(name, hint) {
   if (typeof name === 'string' && name !== '') return name;
   throw new SnapshotError(
     'INVALID_NAME',
-    `Found a job without a name, expected one that stays the same over restarts: give it ${hint}.`,
+    `found a job without a name, expected one that stays the same over restarts: give it ${hint}`,
   );
 }
 
@@ -42,7 +42,7 @@ export function requireName(name, hint) {
  */
 export function requireJob(own, expected) {
   if (own) return;
-  throw new SnapshotError('INVALID_ARGUMENT', `Found something else than ${expected}.`);
+  throw new SnapshotError('INVALID_ARGUMENT', `found something else than ${expected}`);
 }
 
 /**

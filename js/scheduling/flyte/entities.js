@@ -44,7 +44,7 @@ export function parseEntities(csv) {
   if (missing.length > 0) {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
-      `Found a CSV file without the columns ${missing.join(', ')}, expected an export of Flyte's table schedulable_entities with its header.`,
+      `found a CSV file without the columns ${missing.join(', ')}, expected an export of Flyte's table schedulable_entities with its header`,
     );
   }
   return rows.map((row) => {
@@ -68,7 +68,7 @@ export function identityOf(entity) {
     if (typeof entity?.[part] !== 'string' || entity[part] === '') {
       throw new SnapshotError(
         'INVALID_NAME',
-        `Found a Flyte entity without ${part}, expected project, domain, name and version.`,
+        `found a Flyte entity without ${part}, expected project, domain, name and version`,
       );
     }
   }
@@ -131,7 +131,7 @@ export function isActive({ active, deletedAt }) {
   if (active === false || active === 'false' || active === 'f') return false;
   throw new SnapshotError(
     'INVALID_ARGUMENT',
-    `Found active ${quote(String(active))} in a Flyte entity, expected true or false.`,
+    `found active ${quote(String(active))} in a Flyte entity, expected true or false`,
   );
 }
 
@@ -159,7 +159,7 @@ export function updatedAtOf({ updatedAt }) {
   if (Number.isNaN(time)) {
     throw new SnapshotError(
       'INVALID_TIME',
-      `Found updatedAt ${quote(String(updatedAt))} in a Flyte entity, expected a time such as 2023-09-26T17:30:00Z.`,
+      `found updatedAt ${quote(String(updatedAt))} in a Flyte entity, expected a time such as 2023-09-26T17:30:00Z`,
     );
   }
   return new Date(time);

@@ -63,7 +63,7 @@ export function parseStandard(expression) {
   const refuse = (reason) => {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
-      `Found the schedule ${quote(expression)}, which Flyte's cron rules refuse: ${reason}.`,
+      `found the schedule ${quote(expression)}, which Flyte's cron rules refuse: ${reason}`,
     );
   };
   if (expression === '') {

@@ -25,7 +25,7 @@ export function flyteCron(expression, { timezone = 'UTC' } = {}) {
   if (zone === undefined) {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
-      `Found the timezone ${quote(timezone)}, expected a name out of the timezone database, such as Europe/Stockholm.`,
+      `found the timezone ${quote(timezone)}, expected a name out of the timezone database, such as Europe/Stockholm`,
     );
   }
   return parsed.kind === 'every'
@@ -43,13 +43,13 @@ export function flyteRate(value, unit) {
   if (!Object.hasOwn(SECONDS, unit)) {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
-      `Found the unit ${quote(String(unit))} of a fixed rate, expected MINUTE, HOUR or DAY.`,
+      `found the unit ${quote(String(unit))} of a fixed rate, expected MINUTE, HOUR or DAY`,
     );
   }
   if (!Number.isInteger(value) || value < 1 || value > LARGEST_UINT32) {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
-      `Found the fixed rate ${value} ${unit}, expected a whole number from 1 to ${LARGEST_UINT32}.`,
+      `found the fixed rate ${value} ${unit}, expected a whole number from 1 to ${LARGEST_UINT32}`,
     );
   }
   return everySchedule(value * SECONDS[unit]);

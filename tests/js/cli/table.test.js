@@ -1,4 +1,5 @@
-import { createTable, displayWidth } from '../../../js/cli/table.js';
+import { briefTime, createTable } from '../../../js/cli/table.js';
+import { displayWidth } from '../../../js/cli/width.js';
 
 const plain = (_style, text) => text;
 const marked = (style, text) => `<${style}>${text}</>`;
@@ -54,4 +55,21 @@ test('a table paints texts, not the space around them', () => {
   expect(layOut(columns, [['1'], ['10']], { paint: marked })).toBe(
     '   <dim>N</>\n   <dim>1</>\n  <dim>10</>\n',
   );
+});
+
+test('a narrow terminal shortens cells first, then leaves columns out, then cuts', () => {
+  const columns = [
+    { title: 'NAME', shrinks: 1, least: 10 },
+    { title: 'FROM', brief: briefTime, drops: 1 },
+    { title: 'TO', brief: briefTime },
+  ];
+  const time = '2023-09-26T17:30:00.123456789Z';
+  const rows = [['0123456789abcdef', time, time]];
+  expect(layOut(columns, rows, { width: 90 })).toContain(`${time}  ${time}`);
+  const brief = '2023-09-26T17:30:00Z';
+  expect(layOut(columns, rows, { width: 70 })).toContain(`0123456789abcdef  ${brief}  ${brief}`);
+  expect(layOut(columns, rows, { width: 42 })).toBe(
+    `  NAME              TO\n  0123456789abcdef  ${brief}\n`,
+  );
+  expect(layOut(columns, rows, { width: 34 })).toContain('…');
 });
