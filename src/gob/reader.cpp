@@ -47,7 +47,7 @@ void CloseValue(Cursor& stream, Cursor& value) {
 /// The fields of the value's struct, of which `match(field)` knows some. As Go does, refuses a type
 /// of which no field is known, nameless fields, and unknown ones that could not be skipped.
 template <typename Match>
-size_t MatchFields(Cursor& stream, const TypeTable& types, int64_t id, const char* expected,
+size_t MatchFields(Cursor& stream, TypeTable& types, int64_t id, const char* expected,
                    Match match) {
   const WireType* type = types.Find(id);
   if (type == nullptr || type->kind != WireType::kStruct) {
@@ -188,12 +188,12 @@ Cursor ReadHeader(Cursor& stream, int64_t* version) {
   const size_t fields = MatchFields(stream, types, type, "VersionedSnapshot {Version, Ser}",
                                     [&](const WireType::Field& field, size_t i) {
                                       if (field.name == "Version") {
-                                        if (field.type != kInt)
-                                          FailFieldType(stream, "Version", "int");
+                                        if (field.type != kInt || version_field != SIZE_MAX)
+                                          FailFieldType(stream, "Version", "int, once");
                                         version_field = i;
                                       } else if (field.name == "Ser") {
-                                        if (field.type != kByteSlice)
-                                          FailFieldType(stream, "Ser", "[]byte");
+                                        if (field.type != kByteSlice || payload_field != SIZE_MAX)
+                                          FailFieldType(stream, "Ser", "[]byte, once");
                                         payload_field = i;
                                       } else {
                                         return false;
@@ -219,6 +219,13 @@ Cursor ReadHeader(Cursor& stream, int64_t* version) {
                 {"found version ", *version, ", expected 1 for the gob encoding"});
   }
   return payload;
+}
+
+/// Names refer into the bytes with 32 bits.
+Status CheckSize(const Bytes& bytes) {
+  if (uint64_t{bytes.size()} <= UINT32_MAX) return {};
+  return {ErrorCode::kTooLarge,
+          {"found ", bytes.size(), " bytes of gob, expected at most ", UINT32_MAX}};
 }
 
 /// Completes the columns and moves them out; `status` is how reading them went.
@@ -252,6 +259,7 @@ bool Codec::Recognizes(const uint8_t* data, size_t size) const {
 }
 
 Status Codec::ReadPayload(Bytes bytes, int /*version*/, SnapshotContent* content) const {
+  if (Status status = CheckSize(bytes); !status.ok()) return status;
   SnapshotContent read;
   Cursor stream(bytes.data(), bytes.size());
   ReadSchedules(stream, bytes.data(), read.schedules);
@@ -259,6 +267,7 @@ Status Codec::ReadPayload(Bytes bytes, int /*version*/, SnapshotContent* content
 }
 
 Status Codec::ReadEnvelope(Bytes bytes, int* version, SnapshotContent* content) const {
+  if (Status status = CheckSize(bytes); !status.ok()) return status;
   SnapshotContent read;
   Cursor envelope(bytes.data(), bytes.size());
   int64_t found = 0;

@@ -54,7 +54,9 @@ void ReadStructFields(Cursor& cursor, std::vector<WireType::Field>& fields) {
   }
 }
 
-auto LowerBound(const std::vector<std::pair<int64_t, WireType>>& types, int64_t id) {
+/// Where the type is, or belongs, in a table sorted by id.
+template <typename Types>
+auto LowerBound(Types& types, int64_t id) {
   return std::lower_bound(types.begin(), types.end(), id,
                           [](const auto& type, int64_t wanted) { return type.first < wanted; });
 }
@@ -119,34 +121,31 @@ const WireType* TypeTable::Find(int64_t id) const {
   return found == types_.end() || found->first != id ? nullptr : &found->second;
 }
 
-void TypeTable::CheckSkippable(int64_t id, Cursor& cursor) const {
-  std::vector<int64_t> seen;
-  CheckSkippable(id, cursor, seen, 0);
-}
-
-void TypeTable::CheckSkippable(int64_t id, Cursor& cursor, std::vector<int64_t>& seen,
-                               int depth) const {
+void TypeTable::CheckSkippable(int64_t id, Cursor& cursor, int depth) {
   if (!cursor.ok() || (id >= kBool && id <= kInterface)) return;
-  if (std::find(seen.begin(), seen.end(), id) != seen.end()) return;
   if (depth > kMaxNesting) return FailNesting(cursor);
-  const WireType* type = Find(id);
-  if (type == nullptr) {
+  const auto found = LowerBound(types_, id);
+  if (found == types_.end() || found->first != id) {
     cursor.Fail(ErrorCode::kCorrupt,
                 {"found a use of type ", id, ", expected its definition before"});
     return;
   }
-  seen.push_back(id);
-  switch (type->kind) {
+  WireType& type = found->second;
+  // Once is enough, for types that refer to themselves and for time: a stream may define many types
+  // that all refer to each other.
+  if (type.is_checked) return;
+  type.is_checked = true;
+  switch (type.kind) {
     case WireType::kMap:
-      CheckSkippable(type->key, cursor, seen, depth + 1);
+      CheckSkippable(type.key, cursor, depth + 1);
       [[fallthrough]];
     case WireType::kArray:
     case WireType::kSlice:
-      CheckSkippable(type->element, cursor, seen, depth + 1);
+      CheckSkippable(type.element, cursor, depth + 1);
       return;
     case WireType::kStruct:
-      for (const WireType::Field& field : type->fields) {
-        CheckSkippable(field.type, cursor, seen, depth + 1);
+      for (const WireType::Field& field : type.fields) {
+        CheckSkippable(field.type, cursor, depth + 1);
       }
       return;
     default:

@@ -45,6 +45,7 @@ struct WireType {
   int64_t element = 0;        ///< of an array, a slice, a map
   int64_t length = 0;         ///< of an array
   std::vector<Field> fields;  ///< of a struct
+  bool is_checked = false;    ///< TypeTable::CheckSkippable has been here
 };
 
 /// The types that a stream has defined, and how to get past a value of any of them.
@@ -58,13 +59,13 @@ class TypeTable {
 
   /// Whether values of the type can be skipped: it and all that it is made of are defined. Go
   /// refuses the others even where no value of them follows.
-  void CheckSkippable(int64_t id, Cursor& cursor) const;
+  void CheckSkippable(int64_t id, Cursor& cursor) { CheckSkippable(id, cursor, 0); }
 
   /// Moves past a value. REQUIRES: CheckSkippable found its type well.
   void Skip(int64_t id, Cursor& cursor) { Skip(id, cursor, 0); }
 
  private:
-  void CheckSkippable(int64_t id, Cursor& cursor, std::vector<int64_t>& seen, int depth) const;
+  void CheckSkippable(int64_t id, Cursor& cursor, int depth);
   void Skip(int64_t id, Cursor& cursor, int depth);
   void SkipInterface(Cursor& cursor);
 

@@ -44,6 +44,11 @@ void WriteDecimals(OutputArchive& archive, const Column<KeyedRow>& rows) {
 }
 
 void ReadTexts(InputArchive& archive, uint64_t count, NameColumn& names) {
+  // Names that differ have at least one byte each, but for one, which is in a block of its own.
+  if (count > archive.remaining()) {
+    archive.Fail(ErrorCode::kCorrupt, {"found a count of ", count, " names where ",
+                                       archive.remaining(), " bytes remain, expected no more"});
+  }
   if (!HoldsPacked(archive, count)) return;
   Column<FrontCoded> parts;
   if (!parts.Resize(static_cast<size_t>(count))) return archive.Fail(OutOfMemory("the names"));
@@ -90,7 +95,10 @@ void ReadTexts(InputArchive& archive, uint64_t count, NameColumn& names) {
     }
     uint64_t number = 0;
     const bool is_sorted = names.size() - 1 == first || name > before;
-    if (!is_sorted || ParseDecimal(names.data(names.size() - 1), name.size(), &number)) {
+    const bool shares_more = is_sorted && part.shared < std::min(before.size(), kMaxShared) &&
+                             before[part.shared] == name[part.shared];
+    if (!is_sorted || shares_more ||
+        ParseDecimal(names.data(names.size() - 1), name.size(), &number)) {
       return archive.Fail(name == before ? ErrorCode::kDuplicateName : ErrorCode::kCorrupt,
                           {"found names out of order or twice, expected each once, sorted"});
     }

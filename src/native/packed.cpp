@@ -73,17 +73,38 @@ void UnpackBlock(InputArchive& archive, uint64_t* values, size_t count) {
     std::fill_n(values, count, archive.ok() ? base : 0);
     return;
   }
+  // Of the excesses: all bits that are set in one, and in the top bit whether one is 0.
+  uint64_t set = 0;
+  uint64_t zero = 0;
   const uint64_t mask = UINT64_MAX >> (64 - width);
   if (width <= 57) {
     for (size_t i = 0, bit = 0; i < count; ++i, bit += static_cast<size_t>(width)) {
-      values[i] = base + (Load64(data + bit / 8) >> (bit % 8) & mask);
+      const uint64_t excess = Load64(data + bit / 8) >> (bit % 8) & mask;
+      set |= excess;
+      zero |= excess - 1;
+      values[i] = base + excess;
     }
-    return;
+  } else {
+    for (size_t i = 0, bit = 0; i < count; ++i, bit += static_cast<size_t>(width)) {
+      const uint64_t low = Load64(data + bit / 8) >> (bit % 8);
+      const uint64_t high = bit % 8 == 0 ? 0 : uint64_t{data[bit / 8 + 8]} << (64 - bit % 8);
+      const uint64_t excess = (low | high) & mask;
+      set |= excess;
+      zero |= (excess - 1) & ~excess;
+      values[i] = base + excess;
+    }
   }
-  for (size_t i = 0, bit = 0; i < count; ++i, bit += static_cast<size_t>(width)) {
-    const uint64_t low = Load64(data + bit / 8) >> (bit % 8);
-    const uint64_t high = bit % 8 == 0 ? 0 : uint64_t{data[bit / 8 + 8]} << (64 - bit % 8);
-    values[i] = base + ((low | high) & mask);
+  const size_t last_bits = count * static_cast<size_t>(width) % 8;
+  const bool is_padded = last_bits == 0 || archive.Mark()[-1] >> last_bits == 0;
+  const bool is_within =
+      base <= UINT64_MAX - mask ||
+      std::all_of(values, values + count, [&](uint64_t value) { return value >= base; });
+  if (set >> (width - 1) == 0 || zero >> 63 == 0 || !is_padded || !is_within) {
+    archive.Fail(ErrorCode::kCorrupt,
+                 {"found numbers packed in another way than the one, expected the least of them "
+                  "and their excesses in ",
+                  width, " bits"});
+    std::fill_n(values, count, 0);
   }
 }
 

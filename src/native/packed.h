@@ -19,7 +19,8 @@ inline constexpr size_t kBlock = 128;
 /// reference"; Goldstein et al., 1998). REQUIRES: 0 < count <= kBlock.
 void PackBlock(OutputArchive& archive, const uint64_t* values, size_t count);
 
-/// Reads what PackBlock wrote; all zeros after a fault. `values` has room for kBlock.
+/// Reads what PackBlock wrote, and refuses what it would have written otherwise; all zeros after a
+/// fault. `values` has room for kBlock.
 void UnpackBlock(InputArchive& archive, uint64_t* values, size_t count);
 
 /// Writes the numbers value(0) to value(count - 1), which are asked for once, in order.

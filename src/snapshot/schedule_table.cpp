@@ -110,6 +110,7 @@ bool ScheduleTable::Compact() {
   names = std::move(kept_names);
   index_ = std::move(kept_index);
   erased_ = 0;
+  ++revision_;
   // These only ever shrink.
   return times.Resize(kept) && changed_.Resize(kept) &&
          (!had_details || details.ResizeAbsent(kept));

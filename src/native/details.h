@@ -1,0 +1,42 @@
+#ifndef SNAPSHOTER_NATIVE_DETAILS_H_
+#define SNAPSHOTER_NATIVE_DETAILS_H_
+
+#include <cstdint>
+
+#include "native/archive.h"
+#include "native/order.h"
+#include "snapshot/codec.h"
+
+namespace snapshoter::native {
+
+/// Which fields a row has, as bits. Added in version 2
+enum Field : uint8_t {
+  kHasTime = 1,
+  kHasDescription = 2,
+  kHasFirstSeen = 4,
+  kHasLastStarted = 8,
+  kHasLastSucceeded = 16,
+  kHasOutcome = 32,
+  kAllFields = 63,
+};
+
+uint8_t FieldsOf(const ScheduleTable& schedules, uint32_t row);
+
+/// The rows, of those whose fields are given, that have one. False if there is no memory.
+[[nodiscard]] bool Having(const Column<uint8_t>& fields, Field field, Column<uint32_t>* rows);
+
+/// Writes all that version 2 knows of each row beyond its last execution; `fields` are those of the
+/// rows in order. False if there is no memory.
+[[nodiscard]] bool WriteDetails(OutputArchive& archive, const ScheduleTable& schedules,
+                                const Order& order, const Column<uint8_t>& fields);
+
+/// Reads what WriteDetails wrote into the rows, which are in order.
+void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields);
+
+/// When the snapshot was taken, and by whom. Added in version 2
+void WriteProvenance(OutputArchive& archive, const SnapshotContent& content);
+void ReadProvenance(InputArchive& archive, SnapshotContent& content);
+
+}  // namespace snapshoter::native
+
+#endif  // SNAPSHOTER_NATIVE_DETAILS_H_
