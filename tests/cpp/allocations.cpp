@@ -20,7 +20,8 @@ struct {
   ptrdiff_t held = 0;
   ptrdiff_t peak = 0;
   size_t requests = 0;
-  size_t failing = SIZE_MAX;
+  size_t first_failing = SIZE_MAX;
+  size_t failures_left = 0;
 } state;
 
 void Ask(size_t size) {
@@ -39,7 +40,10 @@ void Release(void* block) {
 extern "C" void* __wrap_realloc(void* block, size_t size) {
   if (state.watching) {
     Ask(size);
-    if (state.requests++ == state.failing) return nullptr;
+    if (state.requests++ >= state.first_failing && state.failures_left > 0) {
+      --state.failures_left;
+      return nullptr;
+    }
   }
   Release(block);
   void* moved = __real_realloc(block, size);
@@ -69,10 +73,10 @@ namespace snapshoter::test {
 AllocationWatch::AllocationWatch() { state = {.watching = true}; }
 AllocationWatch::~AllocationWatch() { state = {}; }
 size_t AllocationWatch::peak() const { return static_cast<size_t>(state.peak); }
-size_t AllocationWatch::column_requests() const { return state.requests; }
-void AllocationWatch::FailColumnRequest(size_t number) {
+void AllocationWatch::FailColumnRequests(size_t first, size_t count) {
   state.requests = 0;
-  state.failing = number;
+  state.first_failing = first;
+  state.failures_left = count;
 }
 
 }  // namespace snapshoter::test

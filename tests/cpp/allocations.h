@@ -16,10 +16,9 @@ class AllocationWatch {
 
   /// The most bytes that were held, or would have been, above what was held at the start.
   size_t peak() const;
-  /// How often a Column asked for memory.
-  size_t column_requests() const;
-  /// From now on the request of a Column of that number, from 0, finds no memory; later ones do.
-  void FailColumnRequest(size_t number);
+  /// From now on the requests of Columns from that number on, from 0, find no memory; `count` of
+  /// them, then they do again. A Column may ask again, for less.
+  void FailColumnRequests(size_t first, size_t count);
 };
 
 }  // namespace snapshoter::test
