@@ -1,68 +1,124 @@
-// What `npm start` shows: a snapshot out of Flyte's database, read, converted and converted back.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { diffSnapshots, init, readSnapshot, writeSnapshot } from 'snapshoter';
-import { run } from '../js/cli/run.js';
+// What `npm start` shows: a scheduler that is killed, started again, and runs what it missed.
+//
+//   npm start                    until Ctrl-C
+//   npm start -- --for 20s       ends by itself
+//   npm start -- --store FOLDER  keeps its state elsewhere than in .snapshoter/
+import { parseArgs } from 'node:util';
+import { Cron } from 'croner';
+import { Snapshoter } from 'snapshoter';
+import { croner } from 'snapshoter/adapters/croner';
+import { fileSystem } from 'snapshoter/filesystem';
 import { openTerminal } from '../js/cli/terminal.js';
-import { parseIdentities } from '../js/formats/identities.js';
+import { formatSpan } from '../js/formats/time.js';
+import { serveViewer } from '../js/viewer/server.js';
+import { storeSource } from '../js/viewer/sources.js';
 
-const SNAPSHOT = fileURLToPath(new URL('data/flyte-1000.gob', import.meta.url));
-const ENTITIES = fileURLToPath(new URL('data/schedulable_entities.csv', import.meta.url));
+/** Each with what becomes of the slots that it missed. */
+const JOBS = [
+  { name: 'poll-inbox', pattern: '*/2 * * * * *', options: { catchUp: 'latest' } },
+  { name: 'export-orders', pattern: '*/5 * * * * *', options: { catchUp: 'all', limit: 20 } },
+  { name: 'sum-up', pattern: '*/10 * * * * *', options: { catchUp: 'range' } },
+  { name: 'send-digest', pattern: '*/15 * * * * *', options: { catchUp: { last: 2 } } },
+  { name: 'nightly-backup', pattern: '0 3 * * *', options: { catchUp: 'latest' } },
+];
 
-const terminal = openTerminal();
-const heading = (text) => terminal.write(`\n${terminal.paint('bold', text)}\n`);
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Does something, and prints what came of it and how long it took. */
-async function step(label, act, describe) {
-  const start = performance.now();
-  const result = await act();
-  const took = `${(performance.now() - start).toFixed(2)} ms`;
-  await terminal.write(
-    `  ${label.padEnd(28)}  ${describe(result).padEnd(44)}  ${terminal.paint('dim', took)}\n`,
-  );
-  return result;
+const { paint, write } = openTerminal();
+const seconds = (time) => time.toISOString().slice(11, 19);
+const say = (what, text) => write(`${seconds(new Date())}  ${what.padEnd(9)}  ${text}\n`);
+
+const { runFor, path } = argumentsOf(process.argv.slice(2));
+const store = fileSystem(path);
+const snapshoter = new Snapshoter({ store, interval: 2000 });
+let isCatchingUp = true;
+
+snapshoter.on('restored', ({ status, size, id, skipped }) => {
+  const { takenAt } = snapshoter.snapshot ?? {};
+  const age = takenAt
+    ? `, taken ${formatSpan(Date.now() / 1000 - Number(takenAt.seconds))} ago`
+    : '';
+  if (status === 'restored') say('restored', `${size} schedules from ${id}${age}`);
+  else if (status === 'absent') say('first', `start: nothing in ${path}/ yet`);
+  else say(status, `no good snapshot in ${path}/: starting empty`);
+  for (const { id: bad, error } of skipped) say('passed', `over ${bad}: ${error.code}`);
+});
+snapshoter.on('caughtUp', ({ name, scheduledTime, outcome }) =>
+  say(outcome === 'succeeded' ? 'caught up' : outcome, `${name} of ${seconds(scheduledTime)}`),
+);
+snapshoter.on('recorded', ({ name, scheduledTime }) => {
+  if (!isCatchingUp) say('ran', `${name} of ${seconds(scheduledTime)}`);
+});
+snapshoter.on('error', ({ error, during }) => say('error', `${during}: ${error.message}`));
+
+const jobs = JOBS.map(({ name, pattern, options }) => {
+  const job = new Cron(pattern, { name }, () => {});
+  snapshoter.add(croner(job), options);
+  return job;
+});
+
+try {
+  await demonstrate();
+} catch (error) {
+  await write(`${paint('red', error.code ?? error.name)}: ${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  for (const job of jobs) job.stop();
+  await snapshoter.stop().catch(() => {});
+  await store.close();
 }
 
-const number = (value) => value.toLocaleString('en');
-const size = ({ length }, snapshot) =>
-  `${number(length)} bytes, ${(length / snapshot.size).toFixed(1)} a schedule`;
+async function demonstrate() {
+  await printPlan(await snapshoter.plan());
+  await snapshoter.start({ rate: 20 });
+  isCatchingUp = false;
+  const viewer = await serveViewer({ sources: [storeSource(path, store)] }).catch(
+    (error) => void say('viewer', `not available: ${error.message}`),
+  );
+  if (viewer) await say('viewer', viewer.url);
+  await say('running', runFor ? `for ${formatSpan(runFor / 1000)}` : 'until Ctrl-C');
+  await say('try', `kill -9 ${process.pid}, wait a little, and start again`);
+  const reason = await ending();
+  await viewer?.close();
+  await snapshoter.stop();
+  await say('stopped', `${reason}; saved ${snapshoter.snapshot?.size ?? 0} schedules`);
+}
 
-await heading("A row of Flyte's table: a scheduler of 1,000 launch plans");
-await step('load the core (WASM)', init, () => 'ready');
-const gob = readFileSync(SNAPSHOT);
-const snapshot = await step(
-  "read Flyte's gob",
-  () => readSnapshot(gob),
-  (read) => `${number(read.size)} schedules from ${number(gob.length)} bytes`,
-);
-const native = await step(
-  'write it natively',
-  () => writeSnapshot(snapshot, { encoding: 'native' }),
-  (bytes) => size(bytes, snapshot),
-);
-const again = await step(
-  'write that as gob again',
-  () => writeSnapshot(readSnapshot(native), { encoding: 'gob' }),
-  (bytes) => size(bytes, snapshot),
-);
-await step(
-  'compare with the first',
-  () => diffSnapshots(snapshot, readSnapshot(again)),
-  ({ unchanged }) => `${number(unchanged)} of ${number(snapshot.size)} the same, to the nanosecond`,
-);
-await step(
-  'resolve the hashed names',
-  () => parseIdentities(readFileSync(ENTITIES, 'utf8')),
-  (identities) => {
-    const known = [...snapshot.names()].filter((name) => identities.has(name)).length;
-    return `${number(known)} of ${number(snapshot.size)} named`;
-  },
-);
+/** What was missed, before anything of it runs. */
+async function printPlan({ entries, totals }) {
+  await say('plan', `${totals.missed} slots missed: ${totals.run} run, ${totals.skipped} skipped`);
+  for (const { name, missed, first, last, policy, run } of entries) {
+    if (missed === 0) continue;
+    const runs = run === null ? 'nothing' : run.range ? 'one run for all' : `${run.count} of them`;
+    const span = `${missed} from ${seconds(first)} to ${seconds(last)}`;
+    await say('', `${name.padEnd(14)}  ${span}; ${policy}: ${runs}`);
+  }
+}
 
-await heading('The same from a terminal: snapshoter inspect');
-// A short list also where the output goes to a file.
-process.exitCode = await run(['inspect', '--sort', 'newest', '--identities', ENTITIES, SNAPSHOT], {
-  ...terminal,
-  isInteractive: true,
-  rows: 24,
-});
+/** @returns {Promise<string>} why it ends */
+function ending() {
+  return new Promise((resolve) => {
+    const timer = runFor && setTimeout(() => resolve('time is up'), runFor);
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.once(signal, () => {
+        clearTimeout(timer);
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** @param {string[]} args */
+function argumentsOf(args) {
+  const options = { for: { type: 'string' }, store: { type: 'string', default: '.snapshoter' } };
+  try {
+    const { values } = parseArgs({ args, options });
+    const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(values.for ?? '0s') ?? [];
+    if (unit === undefined)
+      throw new Error(`found --for ${values.for}, expected such as 20s or 5m`);
+    return { runFor: Number(amount) * UNITS[unit], path: values.store };
+  } catch (error) {
+    console.error(`demo: ${error.message}; usage: npm start -- [--for 20s] [--store FOLDER]`);
+    return process.exit(2);
+  }
+}
