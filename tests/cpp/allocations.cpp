@@ -57,11 +57,16 @@ extern "C" void __wrap_free(void* block) {
 }
 // NOLINTEND(bugprone-reserved-identifier)
 
-void* operator new(size_t size) {
+void* operator new(size_t size, const std::nothrow_t& /*tag*/) noexcept {
   if (state.watching) Ask(size);
   void* block = std::malloc(size);
+  if (block != nullptr) Hold(block);
+  return block;
+}
+
+void* operator new(size_t size) {
+  void* block = operator new(size, std::nothrow);
   if (block == nullptr) throw std::bad_alloc();
-  Hold(block);
   return block;
 }
 
