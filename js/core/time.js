@@ -53,7 +53,9 @@ export function toExact(time) {
   if (isDate(time)) {
     const milliseconds = time.getTime();
     if (Number.isNaN(milliseconds)) throw invalid('an invalid Date');
-    return fromNanoseconds(BigInt(milliseconds) * 1_000_000n, null);
+    const seconds = Math.floor(milliseconds / 1000);
+    const nanoseconds = (milliseconds - seconds * 1000) * 1_000_000;
+    return { seconds: BigInt(seconds), nanoseconds, offsetSeconds: null };
   }
   if ('epochNanoseconds' in time) {
     const { epochNanoseconds, offsetNanoseconds, timeZoneId } = time;

@@ -9,6 +9,7 @@ import { missedAfter } from './slots.js';
 /** @import { Ledger, Track } from './ledger.js' */
 /** @import { PlanEntry } from './plan.js' */
 /** @import { Rate } from './rate.js' */
+/** @import { Known } from './slots.js' */
 
 /**
  * Slots of one schedule that are to run, one after the other. Milliseconds since 1970.
@@ -47,7 +48,7 @@ export class CatchUp {
   #busy = new Set();
   /** @type {Set<Promise<void>>} */
   #runs = new Set();
-  /** @type {any} */
+  /** @type {unknown} */
   #timer;
 
   /**
@@ -79,10 +80,10 @@ export class CatchUp {
    * Takes up what a plan decided for one schedule.
    * @param {Track} track
    * @param {PlanEntry} entry
-   * @param {{ schedule: Schedule, known?: Set<number>, until: Date }} from what it was planned with
+   * @param {{ schedule: Schedule, known?: Known, until: Date }} from what it was planned with
    * @returns {Promise<void> | undefined} resolves when the last of its slots has ended
    */
-  add(track, entry, { schedule, known = new Set(), until }) {
+  add(track, entry, { schedule, known: alreadyKnown, until }) {
     if (!entry.last || entry.action === 'none') return undefined;
     const settled = Number(entry.last);
     const { run } = entry;
@@ -93,6 +94,8 @@ export class CatchUp {
     return new Promise((done) => {
       const range = run.range ? { from: entry.from ?? run.first, until } : undefined;
       const [next, last] = [Number(run.first), Number(run.last)];
+      // Grows as its scheduler goes on.
+      const known = new Set(alreadyKnown);
       track.windows.push({ schedule, next, last, known, settled, range, done });
       track.windows.sort((a, b) => a.next - b.next);
       this.#enqueue(track);
@@ -221,7 +224,7 @@ export class CatchUp {
       }
     } catch (error) {
       // What the engine cannot name now is held back, and so found missed by the next start.
-      track.lost.add(slot + 1);
+      track.lose(slot + 1);
       window.settled = slot;
       this.#events.emit('error', { error, during: 'schedule', name: track.job.name });
     }

@@ -3,14 +3,14 @@
 /**
  * The machine's own time. Timers wait in `setTimeout` only; a longer one than that can hold fires
  * early, which no caller here minds.
- * @type {Clock & { monotonic: () => number }}
+ * @type {Required<Clock>}
  */
 export const systemClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimeout: (callback, milliseconds) =>
     setTimeout(callback, Math.min(Math.max(milliseconds, 0), 0x7fffffff)),
-  clearTimeout: (handle) => clearTimeout(handle),
+  clearTimeout: (handle) => clearTimeout(/** @type {NodeJS.Timeout} */ (handle)),
 };
 
 /**
@@ -18,11 +18,11 @@ export const systemClock = {
  * @param {Clock} clock
  * @param {() => void} callback
  * @param {number} milliseconds
- * @returns {any}
+ * @returns {unknown} for `clearTimeout`
  */
 export function background(clock, callback, milliseconds) {
   const handle = clock.setTimeout(callback, milliseconds);
-  if (typeof handle === 'object') handle?.unref?.();
+  /** @type {{ unref?: () => void } | undefined} */ (handle)?.unref?.();
   return handle;
 }
 

@@ -146,7 +146,7 @@ export class Jobs {
 /** @param {Job} job */
 function checkJob(job) {
   const { name, schedule, run, attach, updatedAt, createdAt } = job ?? {};
-  if (typeof name !== 'string' || name === '' || /\p{Surrogate}/u.test(name)) {
+  if (typeof name !== 'string' || name === '' || !name.isWellFormed()) {
     throw new SnapshotError(
       'INVALID_NAME',
       `the name of a job is ${JSON.stringify(name)}; expected a text that stays the same over restarts`,
@@ -162,6 +162,14 @@ function checkJob(job) {
     typeof schedule?.next === 'function',
     'schedule.next, a function from a Date to a Date or null',
   );
+  const { expression, timezone, engine, fingerprint } = schedule;
+  for (const text of [expression, timezone, engine, fingerprint]) {
+    check(
+      text === undefined ||
+        (typeof text === 'string' && text.isWellFormed() && !text.includes('\0')),
+      'the expression, timezone, engine and fingerprint of its schedule to be texts without NUL',
+    );
+  }
   check(typeof run === 'function', 'run, a function');
   check(
     attach === undefined || typeof attach === 'function',

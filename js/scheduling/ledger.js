@@ -12,6 +12,9 @@
  * @property {Outcome} [outcome]
  */
 
+/** Shared by the many schedules that have none. @type {ReadonlySet<number>} */
+const none = new Set();
+
 const heldAtMost = 1000;
 const late = 2000;
 const early = 1000;
@@ -24,8 +27,8 @@ export class Track {
   ended = [];
   /** @type {Window[]} what is still to be caught up, oldest first */
   windows = [];
-  /** @type {Set<number>} slots that the scheduler reported as missed */
-  lost = new Set();
+  /** @type {Set<number> | undefined} */
+  #lost;
   /** Up to here a plan has decided which missed slots run, whatever the scheduler thinks. */
   plannedUntil = -Infinity;
   /** The first slot that can be due: the schedule has none between the last plan and this. */
@@ -40,6 +43,22 @@ export class Track {
     this.job = job;
     this.rule = rule;
     this.addedAt = addedAt;
+  }
+
+  /** @returns {ReadonlySet<number>} slots that the scheduler reported as missed */
+  get lost() {
+    return this.#lost ?? none;
+  }
+
+  /** @param {number} slot */
+  lose(slot) {
+    this.#lost ??= new Set();
+    this.#lost.add(slot);
+  }
+
+  /** @param {(slot: number) => boolean} isKept */
+  keepLost(isKept) {
+    for (const slot of this.lost) if (!isKept(slot)) this.#lost?.delete(slot);
   }
 }
 
@@ -150,9 +169,11 @@ export class Ledger {
   /**
    * The slots that the scheduler ran itself: lately, or still running, or held back.
    * @param {Track} track
-   * @returns {Set<number>}
+   * @returns {ReadonlySet<number>}
    */
   known(track) {
+    const quiet = track.running.length === 0 && track.ended.length === 0;
+    if (quiet && !this.#reported.some((reported) => reported.has(track))) return none;
     /** @type {Set<number>} */
     const known = new Set();
     for (const reported of this.#reported) {

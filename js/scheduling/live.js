@@ -41,9 +41,9 @@ export class Live {
   /** When the scheduler had its chance, and since when it has it. Not of the wall. */
   #graceEnds = -Infinity;
   #graceBegan = -Infinity;
-  /** @type {any} */
+  /** @type {unknown} */
   #ticking;
-  /** @type {any} */
+  /** @type {unknown} */
   #waiting;
 
   /**
@@ -119,7 +119,7 @@ export class Live {
    */
   missed(track, slot) {
     if (slot <= track.plannedUntil) return;
-    track.lost.add(slot);
+    track.lose(slot);
     this.#reported.add(track);
     if (this.#last < Infinity) this.#wait(graceAfterBlock);
   }

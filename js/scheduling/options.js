@@ -25,6 +25,7 @@ import { checkLimit, parseRule, refuse } from './policies.js';
  *   later version than this library; default false
  * @property {Clock} [clock]
  */
+/** @typedef {ReturnType<typeof parseOptions>['options']} ParsedOptions */
 /** @typedef {OwnOptions & RuleOptions} SnapshoterOptions the policies given here are those of each
  *   schedule that has none of its own */
 
@@ -33,9 +34,11 @@ import { checkLimit, parseRule, refuse } from './policies.js';
  * @throws {SnapshotError} `INVALID_ARGUMENT`
  */
 export function parseOptions(given) {
-  const { catchUp, deadline, limit, firstRun, ...own } = given ?? {};
+  if (typeof given !== 'object' || given === null) refuse('options', given, '{ store }');
+  const { catchUp, deadline, limit, firstRun, ...own } = given;
   const defaults = { catchUp, deadline, limit, firstRun };
   parseRule({}, defaults);
+  checkKnown(own, known);
   const options = {
     interval: 30_000,
     encoding: /** @type {Encoding} */ ('native'),
@@ -58,6 +61,37 @@ export function parseOptions(given) {
   checkLimit('totalLimit', options.totalLimit);
   if (!(options.countLimit >= 1)) refuse('countLimit', options.countLimit, '1 or more');
   return { options, defaults };
+}
+
+const known = [
+  'store',
+  'interval',
+  'encoding',
+  'totalLimit',
+  'countLimit',
+  'metrics',
+  'name',
+  'labelSchedules',
+  'logger',
+  'signals',
+  'allowOlder',
+  'clock',
+  'catchUp',
+  'deadline',
+  'limit',
+  'firstRun',
+];
+
+/**
+ * A misspelt option would otherwise be the default, unnoticed.
+ * @param {object} options
+ * @param {readonly string[]} expected
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function checkKnown(options, expected) {
+  for (const option of Object.keys(options)) {
+    if (!expected.includes(option)) refuse('the option', option, expected.join(', '));
+  }
 }
 
 /**

@@ -1,15 +1,17 @@
 import { listed } from './listed.js';
 import { planCatchUp } from './plan.js';
-import { remember, seenIn } from './seen.js';
+import { descriptionOf, lookUp, remember } from './seen.js';
+import { nothingKnown } from './slots.js';
 
 /** @import { Snapshot } from '../core/index.js' */
 /** @import { CatchUp } from './catch-up.js' */
 /** @import { Events } from './events.js' */
 /** @import { Ledger, Track } from './ledger.js' */
 /** @import { Gap } from './live.js' */
-/** @import { Plan, PlanEntry, PlanItem } from './plan.js' */
+/** @import { Plan, PlanEntry, PlanItem, SkipReason } from './plan.js' */
+/** @import { Seen } from './seen.js' */
 
-/** @typedef {PlanItem & { track: Track, known?: Set<number> }} Item */
+/** @typedef {PlanItem & { track: Track, seen: Seen | undefined }} Item */
 /** @typedef {{ items: Item[], plan: Plan }} Prepared */
 
 /** Plans what schedules missed, tells it, and hands it over to be run. Times are milliseconds. */
@@ -39,7 +41,7 @@ export class Rounds {
    * @returns {Prepared}
    */
   prepare(tracks, until) {
-    const items = [...tracks].map((track) => this.#item(track));
+    const items = this.#items([...tracks]);
     return { items, plan: this.#plan(items, until) };
   }
 
@@ -52,13 +54,9 @@ export class Rounds {
   begin({ items, plan }, catchUp) {
     const until = Number(plan.until);
     plan.entries.forEach(({ from, reason }, index) => {
-      const { job, seen } = items[index];
-      const since = reason === 'changed' ? until : Number(from ?? until);
-      if (reason !== 'inactive') remember(this.#snapshot, job, seen, since);
+      if (reason !== 'inactive') this.#remember(items[index], from);
     });
-    for (const { track } of items) {
-      for (const slot of track.lost) if (slot <= until) track.lost.delete(slot);
-    }
+    for (const { track } of items) track.keepLost((slot) => slot > until);
     return this.#run(items, plan, catchUp);
   }
 
@@ -70,20 +68,16 @@ export class Rounds {
    * @param {CatchUp} catchUp
    */
   afterGap(tracks, gap, reported, catchUp) {
-    /** @type {Item[]} */
-    const items = [];
-    for (const track of gap ? tracks : []) {
-      if (gap && track.due <= gap.until) items.push(this.#itemFrom(track, gap.from));
-    }
+    const due = gap ? [...tracks].filter((track) => track.due <= gap.until) : [];
+    const items = this.#items(due, gap?.from);
     if (gap && items.length > 0) this.#run(items, this.#plan(items, gap.until), catchUp);
-    for (const track of reported) {
-      const { from = Infinity } = gap ? this.#itemFrom(track, gap.from) : {};
-      const known = this.#ledger.known(track);
+    for (const item of this.#items([...reported], gap?.from)) {
+      const { track, from = Infinity, known = nothingKnown } = item;
       const lost = [...track.lost].filter((slot) => {
         const planned = slot > from && slot <= Number(gap?.until);
         return !planned && !known.has(slot);
       });
-      track.lost.clear();
+      track.keepLost(() => false);
       if (lost.length > 0) this.#runListed(track, lost, catchUp);
       else this.#ledger.release(track);
     }
@@ -97,7 +91,7 @@ export class Rounds {
   #runListed(track, slots, catchUp) {
     const schedule = listed(slots);
     const job = Object.assign(Object.create(track.job), { schedule });
-    const item = { track, job, rule: track.rule, from: schedule.first - 1 };
+    const item = { track, job, rule: track.rule, seen: undefined, from: schedule.first - 1 };
     this.#run([item], this.#plan([item], schedule.last), catchUp);
     this.#ledger.release(track);
   }
@@ -115,23 +109,35 @@ export class Rounds {
   }
 
   /**
-   * @param {Track} track
-   * @returns {Item}
+   * @param {Track[]} tracks
+   * @param {number} [from] where the slots begin, unless the snapshot is further; what it says by default
+   * @returns {Item[]}
    */
-  #item(track) {
-    const { job, rule } = track;
-    const known = this.#ledger.known(track);
-    return { track, job, rule, known, seen: seenIn(this.#snapshot, job.name) };
+  #items(tracks, from) {
+    const seenOf = lookUp(this.#snapshot, tracks.length);
+    return tracks.map((track) => {
+      const { job, rule } = track;
+      const seen = seenOf(job.name);
+      const item = { track, job, rule, known: this.#ledger.known(track), seen };
+      if (from === undefined) return item;
+      return { ...item, from: Math.max(from, seen?.lastExecution ?? -Infinity) };
+    });
   }
 
   /**
-   * @param {Track} track
-   * @param {number} from
-   * @returns {Item & { from: number }}
+   * @param {Item} item
+   * @param {Date | null} from where its plan begins
    */
-  #itemFrom(track, from) {
-    const item = this.#item(track);
-    return { ...item, from: Math.max(from, item.seen?.lastExecution ?? -Infinity) };
+  #remember({ job, seen, track }, from) {
+    // Of what it began since it was added, a crash may leave some to be caught up.
+    const since = Math.min(track.addedAt, Number(from ?? Infinity));
+    try {
+      if (!remember(this.#snapshot, job, seen, since) || !seen?.schedule) return;
+      const is = descriptionOf(job.schedule);
+      this.#events.emit('changed', { name: job.name, was: seen.schedule, is });
+    } catch (error) {
+      this.#events.emit('error', { error, during: 'record', name: job.name });
+    }
   }
 
   /**
@@ -141,13 +147,16 @@ export class Rounds {
    */
   async #run(items, { entries, totals, until }, catchUp) {
     const began = catchUp.now();
-    const runs = entries.map((entry, index) => {
+    /** @type {Promise<void>[]} */
+    const runs = [];
+    entries.forEach((entry, index) => {
       const { track, job, known } = items[index];
       this.#tell(entry);
       // A list of lost slots says nothing of those between them.
       if (job === track.job) track.plannedUntil = Math.max(track.plannedUntil, Number(until));
       if (entry.next !== undefined) track.due = entry.next ? Number(entry.next) : Infinity;
-      return catchUp.add(track, entry, { schedule: job.schedule, known, until });
+      const run = catchUp.add(track, entry, { schedule: job.schedule, known, until });
+      if (run) runs.push(run);
     });
     await Promise.all(runs);
     if (totals.missed === 0) return;
@@ -161,8 +170,9 @@ export class Rounds {
       this.#events.emit('error', { error: new Error(error), during: 'schedule', name });
     }
     if (missed > 0) this.#events.emit('missed', { name, count: missed, capped, first, last });
-    for (const [why, count] of Object.entries(skipped)) {
-      this.#events.emit('skipped', { name, count, capped, reason: why });
+    for (const why in skipped) {
+      const reason = /** @type {SkipReason} */ (why);
+      this.#events.emit('skipped', { name, count: skipped[reason] ?? 0, capped, reason });
     }
   }
 }

@@ -30,7 +30,7 @@ export class Saver {
   #queued;
   /** @type {{ size: number, appended: number } | undefined} what a piece can be appended to */
   #base;
-  /** @type {any} */
+  /** @type {unknown} */
   #timer;
   /** When everything recorded was last known to be durable, in milliseconds since 1970.
    * @type {number | undefined} */

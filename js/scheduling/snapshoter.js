@@ -1,30 +1,18 @@
-import { SnapshotError } from '../core/errors.js';
-import { writeSnapshot } from '../core/index.js';
-import { CatchUp } from './catch-up.js';
-import { pause } from './clock.js';
 import { Events } from './events.js';
-import { Jobs } from './jobs.js';
-import { Ledger } from './ledger.js';
-import { Live } from './live.js';
 import { logTo } from './logging.js';
 import { measure } from './metrics.js';
 import { parseOptions } from './options.js';
 import { parseRule, refuse } from './policies.js';
-import { restoreSnapshot } from './restoring.js';
-import { Rounds, isOverdue } from './rounds.js';
-import { Saver } from './saver.js';
+import { Runtime } from './runtime.js';
 import { stopOnSignals } from './signals.js';
 
 /** @import { Snapshot } from '../core/index.js' */
 /** @import { CatchUpOptions } from './catch-up.js' */
-/** @import { Ended, Track } from './ledger.js' */
+/** @import { SnapshoterEvents } from './events.js' */
 /** @import { SnapshoterOptions } from './options.js' */
 /** @import { Plan } from './plan.js' */
 /** @import { RuleOptions } from './policies.js' */
 /** @import { Job, Recorder } from './types.js' */
-
-/** Milliseconds in which a busy scheduler runs what came due meanwhile. */
-const overdueTimersTake = 20;
 
 /** @typedef {CatchUpOptions & { signal?: AbortSignal }} StartOptions */
 
@@ -35,96 +23,53 @@ const overdueTimersTake = 20;
 export class Snapshoter {
   #options;
   #defaults;
-  #clock;
+  /** That of each schedule which is added without options. */
+  #rule;
   #events;
-  #ledger;
-  #live;
-  #jobs;
-  #saver;
-  /** @type {Snapshot | undefined} */
-  #snapshot;
-  /** @type {Promise<Rounds> | undefined} */
-  #restoring;
-  /** @type {{ rounds: Rounds, catchUp: CatchUp } | undefined} */
-  #started;
+  #runtime;
+  /** @type {Promise<() => void> | undefined} */
+  #measuring;
   /** @type {Promise<Plan> | undefined} */
   #starting;
   /** @type {Promise<void> | undefined} */
   #stopping;
-  #stopped = new AbortController();
-  /** @type {(() => void) | undefined} */
-  #measuring;
   /** @type {(() => void)[]} */
   #undo = [];
 
   /**
-   * @param {SnapshoterOptions} options
+   * @param {SnapshoterOptions} given
    * @throws {SnapshotError} `INVALID_ARGUMENT`
    */
-  constructor(options) {
-    const { options: own, defaults } = parseOptions(options);
-    const { clock, logger, store, interval } = own;
-    this.#options = own;
+  constructor(given) {
+    const { options, defaults } = parseOptions(given);
+    const { logger } = options;
+    this.#options = options;
     this.#defaults = defaults;
-    this.#clock = clock;
-    const events = new Events((error, event) =>
+    this.#rule = parseRule({}, defaults);
+    this.#events = new Events((error, event) =>
       logger?.error(`a listener to ${event} threw`, { error }),
     );
-    if (logger) logTo(events, logger);
-    this.#events = events;
-    this.#saver = new Saver({
-      store,
-      interval,
-      clock,
-      events,
-      encode: (some) => this.#encode(some),
-    });
-    const ledger = new Ledger({
-      clock,
-      write: (track, ended) => this.#write(track, ended),
-      sense: (now) => this.#live.sense(now),
-    });
-    this.#ledger = ledger;
-    this.#live = new Live({
-      clock,
-      ledger,
-      onGap: (gap, reported) =>
-        this.#inRound(({ rounds, catchUp }) =>
-          rounds.afterGap(this.#jobs.tracks(), gap, reported, catchUp),
-        ),
-    });
-    this.#jobs = new Jobs({
-      ledger,
-      clock,
-      missed: (track, slot) => this.#live.missed(track, slot),
-      invalid: ({ job }, found) =>
-        this.#failed(
-          new SnapshotError(
-            'INVALID_TIME',
-            `reported ${String(found)}; expected the Date of a slot`,
-          ),
-          'record',
-          job.name,
-        ),
-    });
+    if (logger) logTo(this.#events, logger);
+    this.#runtime = new Runtime(options, this.#events);
   }
 
-  /** What is remembered; `undefined` until `plan` or `start` have restored it. */
+  /** @returns {Snapshot | undefined} what is remembered, once `plan` or `start` have restored it */
   get snapshot() {
-    return this.#snapshot;
+    return this.#runtime.snapshot;
   }
 
-  /** When everything recorded was last known to be durable. */
+  /** @returns {Date | undefined} when everything recorded was last known to be durable */
   get durableAt() {
-    const { durableAt } = this.#saver;
+    const { durableAt } = this.#runtime.saver;
     return durableAt === undefined ? undefined : new Date(durableAt);
   }
 
   /**
-   * @param {string} event `restored`, `missed`, `skipped`, `caughtUp`, `finished`, `recorded`,
-   *   `saved`, `unknown` or `error`; README.md says with which details
-   * @param {(details: any) => void} listener
+   * @template {keyof SnapshoterEvents} K
+   * @param {K} event
+   * @param {(details: SnapshoterEvents[K]) => void} listener
    * @returns {() => void} takes the listener off again
+   * @throws {SnapshotError} `INVALID_ARGUMENT` for an event that there is not
    */
   on(event, listener) {
     return this.#events.on(event, listener);
@@ -138,13 +83,9 @@ export class Snapshoter {
    * @returns {this}
    * @throws {SnapshotError} `INVALID_NAME`, `DUPLICATE_NAME`, `INVALID_ARGUMENT`, `CLOSED`
    */
-  add(job, options = {}) {
-    this.#checkOpen();
-    const track = this.#jobs.add(job, parseRule(options, this.#defaults));
-    this.#inRound(({ rounds, catchUp }) => {
-      rounds.begin(rounds.prepare([track], this.#clock.now()), catchUp);
-      this.#saver.request();
-    });
+  add(job, options) {
+    this.#runtime.checkOpen();
+    this.#runtime.add(job, options === undefined ? this.#rule : parseRule(options, this.#defaults));
     return this;
   }
 
@@ -154,12 +95,7 @@ export class Snapshoter {
    * @returns {boolean} whether there was one
    */
   remove(name) {
-    const track = this.#jobs.remove(name);
-    if (!track) return false;
-    this.#started?.catchUp.remove(track);
-    this.#live.forget(track);
-    this.#ledger.forget(track);
-    return true;
+    return this.#runtime.remove(name);
   }
 
   /**
@@ -169,7 +105,7 @@ export class Snapshoter {
    * @throws {SnapshotError} `INVALID_NAME`
    */
   recorder(name) {
-    return this.#jobs.recorder(name);
+    return this.#runtime.jobs.recorder(name);
   }
 
   /**
@@ -183,7 +119,7 @@ export class Snapshoter {
    * @throws {SnapshotError} `INVALID_NAME`
    */
   wrap(name, run) {
-    return this.#jobs.wrap(name, run);
+    return this.#runtime.jobs.wrap(name, run);
   }
 
   /**
@@ -192,10 +128,10 @@ export class Snapshoter {
    * @returns {Promise<Plan>}
    * @throws {SnapshotError} `INVALID_ARGUMENT`, `CLOSED`, what restoring says
    */
-  async plan({ until = new Date(this.#clock.now()) } = {}) {
+  async plan({ until = new Date(this.#options.clock.now()) } = {}) {
     if (!Number.isFinite(Number(until))) refuse('until', String(until), 'a valid Date');
-    const rounds = await this.#restore();
-    return rounds.prepare(this.#jobs.tracks(), Number(until)).plan;
+    await this.#measure();
+    return this.#runtime.plan(Number(until));
   }
 
   /**
@@ -208,7 +144,7 @@ export class Snapshoter {
    */
   start(options = {}) {
     this.#starting ??= this.#start(options).catch((error) => {
-      if (!this.#started) this.#starting = undefined;
+      if (!this.#runtime.isStarted) this.#starting = undefined;
       throw error;
     });
     return this.#starting;
@@ -220,7 +156,7 @@ export class Snapshoter {
    * @throws {SnapshotError} what the store says
    */
   save() {
-    return this.#saver.save();
+    return this.#runtime.saver.save();
   }
 
   /**
@@ -242,141 +178,62 @@ export class Snapshoter {
    */
   async pruneUnknown() {
     const { unknown } = await this.plan();
-    for (const name of unknown) this.#snapshot?.delete(name);
+    for (const name of unknown) this.snapshot?.delete(name);
     return unknown;
   }
 
   /** @param {StartOptions} options */
-  async #start({ signal, ...options }) {
-    const [clock, events, ledger, saver] = [this.#clock, this.#events, this.#ledger, this.#saver];
-    const catchUp = new CatchUp({ clock, events, ledger, saver }, options);
-    signal?.throwIfAborted();
-    const rounds = await this.#restore();
-    signal?.throwIfAborted();
-    this.#checkOpen();
-
-    const until = this.#live.plannable();
-    let prepared = rounds.prepare(this.#jobs.tracks(), until);
-    if (isOverdue(prepared)) {
-      await pause(clock, overdueTimersTake, this.#stopped.signal);
-      this.#checkOpen();
-      prepared = rounds.prepare(this.#jobs.tracks(), until);
-    }
-    const { plan } = prepared;
-    this.#started = { rounds, catchUp };
-    this.#live.start(until);
-    const done = rounds.begin(prepared, catchUp);
-    this.#live.release();
-    if (plan.unknown.length > 0) events.emit('unknown', { names: plan.unknown });
-    saver.start();
-    saver.request();
+  async #start(options) {
+    const { signal } = options;
+    await this.#measure();
+    const { plan, done } = await this.#runtime.start(options);
+    const { stopped } = this.#runtime;
     if (this.#options.signals) this.#undo.push(stopOnSignals(() => this.stop()));
     const abort = () => void this.stop().catch(() => {});
     signal?.addEventListener('abort', abort);
     this.#undo.push(() => signal?.removeEventListener('abort', abort));
+    // A listener that was told of the plan may have stopped it.
+    if (stopped.aborted) this.#unhook();
 
-    const stopped = new Promise((resolve) => {
-      this.#stopped.signal.addEventListener('abort', resolve);
-    });
-    await Promise.race([done, stopped]);
+    await Promise.race([done, whenAborted(stopped)]);
     signal?.throwIfAborted();
     return plan;
   }
 
   /** @param {number} timeout */
   async #stop(timeout) {
-    this.#stopped.abort();
-    for (const undo of this.#undo.splice(0)) undo();
-    this.#live.stop();
-    await this.#restoring?.catch(() => {});
-    await this.#started?.catchUp.stop(timeout);
-    this.#saver.stop();
-    this.#jobs.detach();
+    this.#unhook();
     try {
-      await this.#saver.save();
+      await this.#runtime.stop(timeout);
     } finally {
-      this.#measuring?.();
+      const unmeasure = await this.#measuring;
+      unmeasure?.();
     }
   }
 
-  #restore() {
-    this.#checkOpen();
-    this.#restoring ??= this.#load().catch((error) => {
-      this.#restoring = undefined;
+  #unhook() {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  async #measure() {
+    const { metrics: registry, name: label, labelSchedules, clock } = this.#options;
+    if (!registry) return;
+    const options = { registry, label, labelSchedules, now: clock.now };
+    this.#measuring ??= measure(this, options).catch((error) => {
+      this.#measuring = undefined;
       throw error;
     });
-    return this.#restoring;
+    await this.#measuring;
   }
+}
 
-  async #load() {
-    const { store, encoding, allowOlder, totalLimit, countLimit } = this.#options;
-    const { metrics: registry, name: label, labelSchedules } = this.#options;
-    const { now } = this.#clock;
-    if (registry && !this.#measuring) {
-      this.#measuring = await measure(this, { registry, label, labelSchedules, now });
-    }
-    const { snapshot, ...details } = await restoreSnapshot(store, { encoding, allowOlder });
-    this.#snapshot = snapshot;
-    this.#saver.open(snapshot);
-    this.#events.emit('restored', { size: snapshot.size, ...details });
-    const [ledger, events] = [this.#ledger, this.#events];
-    return new Rounds({ snapshot, ledger, events, limits: { totalLimit, countLimit } });
-  }
-
-  /**
-   * Once started; what goes wrong is told and thrown at nobody.
-   * @param {(started: { rounds: Rounds, catchUp: CatchUp }) => void} use
-   */
-  #inRound(use) {
-    try {
-      if (this.#started) use(this.#started);
-    } catch (error) {
-      this.#failed(error, 'plan');
-    }
-  }
-
-  /**
-   * @param {Track} track
-   * @param {Ended} ended
-   */
-  #write({ job: { name } }, { slot, startedAt, outcome }) {
-    const snapshot = this.#snapshot;
-    if (!snapshot) return;
-    const scheduledTime = new Date(slot);
-    try {
-      if (outcome && snapshot.version !== 1) {
-        const started = startedAt === undefined ? undefined : new Date(startedAt);
-        snapshot.recordRun(name, { scheduledTime, startedAt: started, outcome });
-      } else {
-        snapshot.updateLastExecutionTime(name, scheduledTime);
-      }
-    } catch (error) {
-      this.#failed(error, 'record', name);
-    }
-    this.#saver.changed();
-    if (outcome && this.#events.wants('recorded')) {
-      this.#events.emit('recorded', { name, scheduledTime, outcome });
-    }
-  }
-
-  /** @param {Snapshot} snapshot */
-  #encode(snapshot) {
-    if (this.#options.encoding === 'gob') return writeSnapshot(snapshot, { encoding: 'gob' });
-    snapshot.takenAt = new Date(this.#clock.now());
-    return writeSnapshot(snapshot, { encoding: 'native' });
-  }
-
-  /**
-   * @param {unknown} error
-   * @param {string} during
-   * @param {string} [name]
-   */
-  #failed(error, during, name) {
-    this.#events.emit('error', { error, during, ...(name !== undefined && { name }) });
-  }
-
-  #checkOpen() {
-    if (!this.#stopping) return;
-    throw new SnapshotError('CLOSED', 'this Snapshoter was stopped; make a new one to start again');
-  }
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<unknown>}
+ */
+function whenAborted(signal) {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', resolve, { once: true });
+  });
 }

@@ -45,12 +45,14 @@
  */
 
 /**
- * Time, so that tests and simulations bring their own. Milliseconds.
- * @typedef {object} Clock
- * @property {() => number} now wall clock, since 1970
- * @property {() => number} [monotonic] a clock that nobody sets; tells a jump from a busy event loop
- * @property {(callback: () => void, milliseconds: number) => any} setTimeout
- * @property {(handle: any) => void} clearTimeout
+ * Time, so that tests and simulations bring their own. Milliseconds: `now` since 1970, as the clock on
+ * the wall has it; `monotonic`, of a clock that nobody sets, tells a jump from a busy event loop.
+ * @typedef {{
+ *   now(): number,
+ *   monotonic?(): number,
+ *   setTimeout(callback: () => void, milliseconds: number): unknown,
+ *   clearTimeout(handle: unknown): void,
+ * }} Clock
  */
 
 /**

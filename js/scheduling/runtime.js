@@ -1,0 +1,226 @@
+import { SnapshotError } from '../core/errors.js';
+import { CatchUp } from './catch-up.js';
+import { pause } from './clock.js';
+import { Jobs } from './jobs.js';
+import { Keeper } from './keeper.js';
+import { Ledger } from './ledger.js';
+import { Live } from './live.js';
+import { checkKnown } from './options.js';
+import { Rounds, isOverdue } from './rounds.js';
+import { Saver } from './saver.js';
+
+/** @import { CatchUpOptions } from './catch-up.js' */
+/** @import { During, Events } from './events.js' */
+/** @import { ParsedOptions } from './options.js' */
+/** @import { Plan } from './plan.js' */
+/** @import { Rule } from './policies.js' */
+/** @import { Job } from './types.js' */
+
+/** Milliseconds in which a busy scheduler runs what came due meanwhile. */
+const overdueTimersTake = 20;
+
+/**
+ * The parts of one Snapshoter and how they work together: what live jobs report goes through the
+ * ledger into the keeper's snapshot, which the saver saves; what was missed goes through a round to
+ * the catch-up, and from there the same way.
+ */
+export class Runtime {
+  #options;
+  #clock;
+  #events;
+  #ledger;
+  #live;
+  #keeper;
+  /** @type {Promise<Rounds> | undefined} */
+  #restoring;
+  /** @type {{ rounds: Rounds, catchUp: CatchUp } | undefined} */
+  #started;
+  #stopped = new AbortController();
+  jobs;
+  saver;
+
+  /**
+   * @param {ParsedOptions} options
+   * @param {Events} events
+   */
+  constructor(options, events) {
+    const { clock, store, interval, encoding } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#events = events;
+    const onChange = () => this.saver.changed();
+    const keeper = new Keeper({ encoding, clock, events, onChange });
+    this.#keeper = keeper;
+    this.saver = new Saver({
+      store,
+      interval,
+      clock,
+      events,
+      encode: (snapshot) => keeper.encode(snapshot),
+    });
+    const ledger = new Ledger({
+      clock,
+      write: (track, ended) => keeper.write(track, ended),
+      sense: (now) => this.#live.sense(now),
+    });
+    this.#ledger = ledger;
+    this.#live = new Live({
+      clock,
+      ledger,
+      onGap: (gap, reported) =>
+        this.#inRound(({ rounds, catchUp }) =>
+          rounds.afterGap(this.jobs.tracks(), gap, reported, catchUp),
+        ),
+    });
+    this.jobs = new Jobs({
+      ledger,
+      clock,
+      missed: (track, slot) => this.#live.missed(track, slot),
+      invalid: ({ job }, found) => this.#failed(invalidSlot(found), 'record', job.name),
+    });
+  }
+
+  get snapshot() {
+    return this.#keeper.snapshot;
+  }
+
+  get isStarted() {
+    return this.#started !== undefined;
+  }
+
+  /** Aborts when this is stopped. */
+  get stopped() {
+    return this.#stopped.signal;
+  }
+
+  /**
+   * @param {Job} job
+   * @param {Rule} rule
+   * @throws {SnapshotError} `INVALID_NAME`, `DUPLICATE_NAME`, `INVALID_ARGUMENT`
+   */
+  add(job, rule) {
+    const track = this.jobs.add(job, rule);
+    this.#inRound(({ rounds, catchUp }) => {
+      rounds.begin(rounds.prepare([track], this.#clock.now()), catchUp);
+      this.saver.request();
+    });
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    const track = this.jobs.remove(name);
+    if (!track) return false;
+    this.#started?.catchUp.remove(track);
+    this.#live.forget(track);
+    this.#ledger.forget(track);
+    return true;
+  }
+
+  /**
+   * @param {number} until milliseconds since 1970
+   * @returns {Promise<Plan>}
+   */
+  async plan(until) {
+    const rounds = await this.#restore();
+    return rounds.prepare(this.jobs.tracks(), until).plan;
+  }
+
+  /**
+   * Restores, plans and begins to catch up.
+   * @param {CatchUpOptions & { signal?: AbortSignal }} options
+   * @returns {Promise<{ plan: Plan, done: Promise<unknown> }>} `done` resolves when that is over
+   * @throws {SnapshotError} `INVALID_ARGUMENT`, `CLOSED`, what restoring says
+   */
+  async start({ signal, ...options }) {
+    checkKnown(options, ['rate', 'concurrency', 'signal']);
+    const [clock, events, ledger, saver] = [this.#clock, this.#events, this.#ledger, this.saver];
+    const catchUp = new CatchUp({ clock, events, ledger, saver }, options);
+    signal?.throwIfAborted();
+    const rounds = await this.#restore();
+    signal?.throwIfAborted();
+    this.checkOpen();
+
+    const until = this.#live.plannable();
+    let prepared = rounds.prepare(this.jobs.tracks(), until);
+    if (isOverdue(prepared)) {
+      await pause(clock, overdueTimersTake, this.stopped);
+      this.checkOpen();
+      prepared = rounds.prepare(this.jobs.tracks(), until);
+    }
+    const { plan } = prepared;
+    this.#started = { rounds, catchUp };
+    this.#live.start(until);
+    const done = rounds.begin(prepared, catchUp);
+    this.#live.release();
+    if (plan.unknown.length > 0) events.emit('unknown', { names: plan.unknown });
+    saver.start();
+    saver.request();
+    return { plan, done };
+  }
+
+  /**
+   * Ends catching up and recording, with a last save.
+   * @param {number} timeout milliseconds that runs under way get to end
+   */
+  async stop(timeout) {
+    this.#stopped.abort();
+    this.#live.stop();
+    await this.#restoring?.catch(() => {});
+    await this.#started?.catchUp.stop(timeout);
+    this.saver.stop();
+    this.jobs.detach();
+    await this.saver.save();
+  }
+
+  /** @throws {SnapshotError} `CLOSED` */
+  checkOpen() {
+    if (!this.stopped.aborted) return;
+    throw new SnapshotError('CLOSED', 'this Snapshoter was stopped; make a new one to start again');
+  }
+
+  #restore() {
+    this.checkOpen();
+    this.#restoring ??= this.#load().catch((error) => {
+      this.#restoring = undefined;
+      throw error;
+    });
+    return this.#restoring;
+  }
+
+  async #load() {
+    const { store, allowOlder, totalLimit, countLimit } = this.#options;
+    const snapshot = await this.#keeper.restore(store, { allowOlder });
+    this.saver.open(snapshot);
+    const [ledger, events] = [this.#ledger, this.#events];
+    return new Rounds({ snapshot, ledger, events, limits: { totalLimit, countLimit } });
+  }
+
+  /**
+   * Once started; what goes wrong is told and thrown at nobody.
+   * @param {(started: { rounds: Rounds, catchUp: CatchUp }) => void} use
+   */
+  #inRound(use) {
+    try {
+      if (this.#started) use(this.#started);
+    } catch (error) {
+      this.#failed(error, 'plan');
+    }
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {During} during
+   * @param {string} [name]
+   */
+  #failed(error, during, name) {
+    this.#events.emit('error', { error, during, ...(name !== undefined && { name }) });
+  }
+}
+
+/** @param {unknown} found */
+function invalidSlot(found) {
+  return new SnapshotError(
+    'INVALID_TIME',
+    `reported ${String(found)}; expected the Date of a slot`,
+  );
+}
