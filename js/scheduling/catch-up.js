@@ -159,6 +159,9 @@ export class CatchUp {
    * @param {Track} track
    */
   async #runFirst(track) {
+    const { signal } = this.#abort;
+    if (track.unsaved) await this.#flush(track);
+    if (signal.aborted) return;
     const [window] = track.windows;
     if (!window) return;
     const slot = window.range ? window.last : window.next;
@@ -169,7 +172,6 @@ export class CatchUp {
       return;
     }
     const startedAt = this.#clock.now();
-    const { signal } = this.#abort;
     /** @type {{ error: unknown } | undefined} */
     let failure;
     try {
@@ -193,8 +195,19 @@ export class CatchUp {
     });
     if (failure) this.#events.emit('error', { ...failure, during: 'run', name: track.job.name });
 
-    if (track.windows.length > 0) await this.#saver.flush(signal);
+    track.unsaved = true;
+    if (track.windows.length > 0) await this.#flush(track);
     else this.#saver.request();
+  }
+
+  /**
+   * Waits until the last slot of a schedule is durable.
+   * @param {Track} track
+   */
+  async #flush(track) {
+    const { signal } = this.#abort;
+    await this.#saver.flush(signal);
+    track.unsaved = signal.aborted;
   }
 
   /**

@@ -29,6 +29,8 @@ export class Track {
   windows = [];
   /** @type {Set<number> | undefined} */
   #lost;
+  /** Whether its last slot to be caught up may not be durable yet. */
+  unsaved = false;
   /** Up to here a plan has decided which missed slots run, whatever the scheduler thinks. */
   plannedUntil = -Infinity;
   /** The first slot that can be due: the schedule has none between the last plan and this. */

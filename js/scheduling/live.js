@@ -13,6 +13,9 @@ import { background } from './clock.js';
 const period = 500;
 const tolerance = 500;
 
+/** How far the clock on the wall and the other one may go apart by themselves before a start. */
+const drift = 50;
+
 /** How long a scheduler gets to run by itself what is overdue. After a busy event loop it does so at
  * once. After a sleep or a jump of the clock its timers still wait; croner looks at the time every
  * 30 seconds. */
@@ -33,6 +36,7 @@ export class Live {
   #previous = Infinity;
   #lastMonotonic;
   #madeAt;
+  #wasSetBack = false;
   #resolvedUntil = -Infinity;
   /** @type {Gap | undefined} */
   #gap;
@@ -69,7 +73,9 @@ export class Live {
   plannable() {
     const now = this.#clock.now();
     const monotonic = this.#monotonic();
-    if (now - this.#madeAt - (monotonic - this.#lastMonotonic) > tolerance) return this.#madeAt;
+    const jumped = now - this.#madeAt - (monotonic - this.#lastMonotonic);
+    if (jumped > tolerance) return this.#madeAt;
+    if (jumped < -drift) this.#wasSetBack = true;
     this.#lastMonotonic = monotonic;
     return now;
   }
@@ -81,6 +87,8 @@ export class Live {
   start(since) {
     this.#last = this.#previous = this.#resolvedUntil = since;
     if (this.#reported.size > 0) this.#wait(graceAfterBlock);
+    // A scheduler that was made before that waits for a slot which is not the next any more.
+    if (this.#wasSetBack) this.#open(since, since, graceAfterJump);
     this.#tick();
   }
 

@@ -153,15 +153,16 @@ class Life {
         started = true;
         for (const model of this.world.models) model.caughtUp(Number(until));
       } catch (error) {
-        if (error.code !== 'READ_FAILED') throw error;
-        clock.setTimeout(start, 1000);
+        if (error.code === 'READ_FAILED') clock.setTimeout(start, 1000);
+        else if (!(stopping && error.code === 'CLOSED')) {
+          trouble = error;
+          this.end();
+        }
       }
     };
     let stopping = false;
-    const failure = start().catch((error) => {
-      this.end();
-      return error;
-    });
+    let trouble;
+    start();
     const end = clock.monotonic() + planned;
     while (this.alive && (clock.monotonic() < end || (!disturbed && !started))) {
       if (disturbed) this.#disturb();
@@ -174,7 +175,7 @@ class Life {
       this.crashed = true;
     }
     this.end();
-    if (!started) failure.then((error) => error && Promise.reject(error));
+    if (trouble) throw trouble;
     for (const model of this.world.models) model.check();
   }
 
