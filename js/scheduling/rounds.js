@@ -54,7 +54,8 @@ export class Rounds {
   begin({ items, plan }, catchUp) {
     const until = Number(plan.until);
     plan.entries.forEach(({ from, reason }, index) => {
-      if (reason !== 'inactive') this.#remember(items[index], from);
+      const since = reason === 'changed' ? Infinity : Number(from ?? Infinity);
+      if (reason !== 'inactive') this.#remember(items[index], since);
     });
     for (const { track } of items) track.keepLost((slot) => slot > until);
     return this.#run(items, plan, catchUp);
@@ -126,11 +127,11 @@ export class Rounds {
 
   /**
    * @param {Item} item
-   * @param {Date | null} from where its plan begins
+   * @param {number} from where its plan begins
    */
   #remember({ job, seen, track }, from) {
     // Of what it began since it was added, a crash may leave some to be caught up.
-    const since = Math.min(track.addedAt, Number(from ?? Infinity));
+    const since = Math.min(track.addedAt, from);
     try {
       if (!remember(this.#snapshot, job, seen, since) || !seen?.schedule) return;
       const is = descriptionOf(job.schedule);

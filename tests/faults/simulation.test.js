@@ -77,8 +77,8 @@ describe('the simulation notices', () => {
       'a slot that its own scheduler ran and that is caught up again',
       {
         file: 'js/scheduling/ledger.js',
-        good: 'for (const slot of reported.get(track) ?? []) known.add(slot);',
-        bad: '',
+        good: 'const quiet = track.running',
+        bad: 'if (track) return none;\n    const quiet = track.running',
       },
     ],
     [

@@ -1,0 +1,158 @@
+import { World, every, hour, listen, minute, noon, short } from './world.js';
+
+/** Ten slots were missed, 12:01 to 12:10. What ran, and what was said of those that did not. */
+async function afterTenMinutes(options, rest = {}) {
+  const world = new World();
+  await world.lived(world.job('job', every(minute)));
+  await world.clock.advance(10 * minute);
+  const snapshoter = world.life(rest);
+  snapshoter.add(world.job('job', every(minute)), options);
+  const told = listen(snapshoter, 'skipped');
+  const plan = await snapshoter.start();
+  await snapshoter.stop();
+  const ran = world.ran.map((line) => line.slice(-8, -3));
+  return { ran, plan, told: told.map(([, { reason, count }]) => [reason, count]), world };
+}
+
+const times = (from, to) =>
+  Array.from({ length: to - from + 1 }, (_, i) => `12:${String(from + i).padStart(2, '0')}`);
+
+describe('policies', () => {
+  test.each([
+    ['by default all slots run', {}, times(1, 10), []],
+    ['all', { catchUp: 'all' }, times(1, 10), []],
+    ['latest', { catchUp: 'latest' }, ['12:10'], [['policy', 9]]],
+    ['earliest', { catchUp: 'earliest' }, ['12:01'], [['policy', 9]]],
+    ['last 3', { catchUp: { last: 3 } }, times(8, 10), [['policy', 7]]],
+    ['more than there are', { catchUp: { last: 30 } }, times(1, 10), []],
+    ['none', { catchUp: 'none' }, [], [['policy', 10]]],
+    ['range', { catchUp: 'range' }, ['12:10'], []],
+    ['a deadline', { deadline: 3.5 * minute }, times(7, 10), [['deadline', 6]]],
+    [
+      'a slot just as old as the deadline',
+      { deadline: 3 * minute + 250 },
+      times(7, 10),
+      [['deadline', 6]],
+    ],
+    ['a slot just older', { deadline: 3 * minute + 249 }, times(8, 10), [['deadline', 7]]],
+    ['a deadline that leaves none', { deadline: 0 }, [], [['deadline', 10]]],
+    ['a limit keeps the oldest', { limit: 4 }, times(1, 4), [['limit', 6]]],
+    ['a limit of none', { limit: 0 }, [], [['limit', 10]]],
+    [
+      'all together',
+      { catchUp: { last: 5 }, deadline: 7.5 * minute, limit: 2 },
+      times(6, 7),
+      [
+        ['deadline', 2],
+        ['policy', 3],
+        ['limit', 3],
+      ],
+    ],
+  ])('%s', async (_, options, ran, told) => {
+    const result = await afterTenMinutes(options);
+    expect(result.ran).toEqual(ran);
+    expect(result.told).toEqual(told);
+    const { skipped, run, missed } = result.plan.totals;
+    expect(skipped).toBe(told.reduce((sum, [, count]) => sum + count, 0));
+    expect(options.catchUp === 'range' ? 10 : run + skipped).toBe(missed);
+  });
+
+  test('range gives one run the whole gap', async () => {
+    const { world, plan } = await afterTenMinutes({ catchUp: 'range' });
+    expect(world.contexts).toHaveLength(1);
+    expect(world.contexts[0].range).toEqual({
+      from: new Date(noon),
+      until: new Date(noon + 10 * minute),
+    });
+    expect(plan.entries[0].run).toMatchObject({ count: 10, range: true });
+  });
+
+  test('no other policy tells a range', async () => {
+    const { world } = await afterTenMinutes({ catchUp: 'latest' });
+    expect(world.contexts[0]).not.toHaveProperty('range');
+  });
+
+  test('slots that a policy skipped are not missed again', async () => {
+    const { world } = await afterTenMinutes({ catchUp: 'earliest' });
+    const next = world.life();
+    next.add(world.job('job', every(minute)));
+    expect((await next.plan()).totals.missed).toBe(0);
+  });
+
+  test('the default of the Snapshoter holds for schedules that have none of their own', async () => {
+    const { ran } = await afterTenMinutes({}, { catchUp: 'latest' });
+    expect(ran).toEqual(['12:10']);
+    const own = await afterTenMinutes({ catchUp: { last: 2 } }, { catchUp: 'latest' });
+    expect(own.ran).toEqual(['12:09', '12:10']);
+  });
+});
+
+describe('over all schedules', () => {
+  async function twoSchedules(options, start) {
+    const world = new World();
+    const jobs = [world.job('a', every(2 * minute)), world.job('b', every(3 * minute))];
+    await world.lived(...jobs);
+    await world.clock.advance(12 * minute);
+    const snapshoter = world.life(options);
+    for (const job of jobs) snapshoter.add(job);
+    const told = listen(snapshoter, 'skipped');
+    const plan = await snapshoter.start(start);
+    await snapshoter.stop();
+    return { ran: world.ran, plan, told, world, jobs };
+  }
+
+  test('the oldest slot runs first', async () => {
+    const { ran } = await twoSchedules({}, { concurrency: 1 });
+    expect(ran).toEqual([
+      'a 12:02:00',
+      'b 12:03:00',
+      'a 12:04:00',
+      'a 12:06:00',
+      'b 12:06:00',
+      'a 12:08:00',
+      'b 12:09:00',
+      'a 12:10:00',
+      'a 12:12:00',
+      'b 12:12:00',
+    ]);
+  });
+
+  test('a total limit keeps the oldest of all', async () => {
+    const { ran, told, plan } = await twoSchedules({ totalLimit: 3 }, { concurrency: 1 });
+    expect(ran).toEqual(['a 12:02:00', 'b 12:03:00', 'a 12:04:00']);
+    expect(told.map(([, details]) => details)).toEqual([
+      { name: 'a', count: 4, capped: false, reason: 'total-limit' },
+      { name: 'b', count: 3, capped: false, reason: 'total-limit' },
+    ]);
+    expect(plan.totals).toMatchObject({ run: 3, skippedBecause: { 'total-limit': 7 } });
+  });
+
+  test('a range counts as one run of the total limit', async () => {
+    const { plan } = await twoSchedules({ totalLimit: 1, catchUp: 'range' });
+    expect(plan.entries.map(({ action }) => action)).toEqual(['run', 'skip']);
+    expect(plan.totals.run).toBe(1);
+  });
+
+  test('a total limit of none runs nothing', async () => {
+    const { ran, plan } = await twoSchedules({ totalLimit: 0 });
+    expect(ran).toEqual([]);
+    expect(plan.totals.skipped).toBe(10);
+  });
+});
+
+test('slots of what never fires for long are found without walking through time', async () => {
+  const world = new World();
+  let asked = 0;
+  const yearly = every(365 * 24 * hour);
+  const counting = { ...yearly, next: (after) => (asked += 1) && yearly.next(after) };
+  await world.lived(world.job('job', counting));
+  await world.clock.advance(20 * 365 * 24 * hour);
+  asked = 0;
+  const snapshoter = world.life({ catchUp: { last: 2 } });
+  snapshoter.add(world.job('job', counting));
+  const { entries } = await snapshoter.plan();
+  expect(entries[0].missed).toBe(20);
+  expect(entries[0].run.count).toBe(2);
+  expect(asked).toBeLessThan(120);
+  expect(short(entries[0].run.last)).toBe(short(entries[0].last));
+});
