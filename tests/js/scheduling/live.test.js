@@ -1,0 +1,305 @@
+import { simulatedScheduler } from '../../faults/scheduler.js';
+import {
+  World,
+  every,
+  finish,
+  hour,
+  listen,
+  minute,
+  noon,
+  record,
+  second,
+  short,
+} from './world.js';
+
+/** A job whose own live scheduler runs on the world's clock; `live` is what that ran. */
+function liveJob(world, kind, period = 10 * second, rest = {}) {
+  const live = [];
+  const schedule = every(period);
+  const job = world.job('job', schedule, {
+    attach(recorder) {
+      const fire = (slot) => {
+        if (!recorder.started(new Date(slot))) return;
+        live.push(short(slot));
+        recorder.succeeded(new Date(slot));
+      };
+      const missed = (slot) => recorder.missed(new Date(slot));
+      simulatedScheduler({ clock: world.clock, schedule, kind, fire, missed });
+    },
+    ...rest,
+  });
+  return { job, live };
+}
+
+const slots = (from, to, step) => {
+  const times = [];
+  for (let at = from; at <= to; at += step) times.push(short(noon - 250 + at));
+  return times;
+};
+
+/** What ran, live or to catch up, in the order of the slots. */
+const all = (world, live) => [...live, ...world.ran.map((line) => line.slice(4))].sort();
+
+describe.each(['one', 'replay', 'report'])('under a scheduler of the kind %s', (kind) => {
+  async function running(rest, options) {
+    const world = new World();
+    const { job, live } = liveJob(world, kind, 10 * second, rest);
+    const snapshoter = world.life(options).add(job);
+    await snapshoter.start();
+    await world.clock.advance(35 * second);
+    return { world, live, snapshoter };
+  }
+
+  test('slots that a blocked event loop lost run once each', async () => {
+    const { world, live, snapshoter } = await running();
+    world.clock.block(50 * second);
+    await world.clock.advance(10 * second);
+    expect(all(world, live)).toEqual(slots(10 * second, 90 * second, 10 * second));
+    await snapshoter.stop();
+  });
+
+  test('slots that passed while the machine slept run once each', async () => {
+    const { world, live, snapshoter } = await running();
+    world.clock.jump(90 * second);
+    await world.clock.advance(50 * second);
+    expect(all(world, live)).toEqual(slots(10 * second, 170 * second, 10 * second));
+    await snapshoter.stop();
+  });
+
+  test('the policy of the schedule decides on them', async () => {
+    const { world, live, snapshoter } = await running({}, { catchUp: 'none' });
+    const told = listen(snapshoter, 'skipped');
+    world.clock.block(50 * second);
+    await world.clock.advance(10 * second);
+    expect(world.ran).toEqual([]);
+    const skipped = told.reduce((sum, [, { count }]) => sum + count, 0);
+    expect(live.length + skipped).toBe(9);
+    expect(skipped).toBe(kind === 'replay' ? 0 : 4);
+    await snapshoter.stop();
+  });
+
+  test('a clock that is set back loses nothing that comes after', async () => {
+    const { world, live, snapshoter } = await running();
+    world.clock.jump(-25 * second);
+    await world.clock.advance(2 * minute);
+    const ran = all(world, live);
+    for (const slot of slots(10 * second, 120 * second, 10 * second)) expect(ran).toContain(slot);
+    expect(ran.length).toBeLessThanOrEqual(12 + 3);
+    await snapshoter.stop();
+  });
+
+  test('nothing is caught up while all goes well', async () => {
+    const { world, live, snapshoter } = await running();
+    await world.clock.advance(5 * minute);
+    expect(world.ran).toEqual([]);
+    expect(live).toEqual(slots(10 * second, 330 * second, 10 * second));
+    await snapshoter.stop();
+  });
+
+  test('nothing runs twice over many blocks in a row', async () => {
+    const { world, live, snapshoter } = await running();
+    for (let block = 0; block < 20; block += 1) {
+      world.clock.block((3 + 7 * block) * second);
+      await world.clock.advance(second);
+    }
+    await world.clock.advance(2 * minute);
+    const ran = all(world, live);
+    expect(new Set(ran).size).toBe(ran.length);
+    const elapsed = world.clock.now() - noon;
+    expect(ran).toEqual(slots(10 * second, elapsed, 10 * second));
+    await snapshoter.stop();
+  });
+});
+
+describe('a gap', () => {
+  test('is recorded only once it is dealt with, so that a crash in it loses nothing', async () => {
+    const world = new World();
+    const { job, live } = liveJob(world, 'one');
+    const snapshoter = world.life({ interval: 0 }).add(job);
+    await snapshoter.start();
+    await world.clock.advance(35 * second);
+    world.clock.block(50 * second);
+    await world.clock.advance(100);
+    expect(live.at(-1)).toBe('12:00:40');
+    const stored = await world.stored();
+    expect(short(stored.getLastExecutionTime('job'))).toBe('12:00:30');
+    await world.clock.advance(10 * second);
+    expect(short((await world.stored()).getLastExecutionTime('job'))).toBe('12:01:30');
+    await snapshoter.stop();
+  });
+
+  test('between adding the jobs and a late start is planned by the start', async () => {
+    const world = new World();
+    await world.lived(world.job('job', every(10 * second)));
+    const { job, live } = liveJob(world, 'one');
+    const snapshoter = world.life().add(job);
+    world.clock.block(50 * second);
+    await finish(world.clock, snapshoter.start());
+    await world.clock.advance(10 * second);
+    expect(all(world, live)).toEqual(slots(10 * second, 60 * second, 10 * second));
+    await snapshoter.stop();
+  });
+
+  test('in which the clock is set back between adding the jobs and the start loses nothing', async () => {
+    const world = new World();
+    await world.lived(world.job('job', every(10 * second)));
+    await world.clock.advance(minute);
+    const { job, live } = liveJob(world, 'one');
+    const snapshoter = world.life().add(job);
+    world.clock.jump(-30 * second);
+    await finish(world.clock, snapshoter.start());
+    await world.clock.advance(2 * minute);
+    const ran = new Set(all(world, live));
+    for (const slot of slots(10 * second, 120 * second, 10 * second)) expect(ran).toContain(slot);
+    await snapshoter.stop();
+  });
+
+  test('of a schedule that has no slot in it costs nothing', async () => {
+    const world = new World();
+    let asked = 0;
+    const schedule = every(hour);
+    const counting = { ...schedule, next: (after) => (asked += 1) && schedule.next(after) };
+    await world.lived(world.job('job', counting));
+    await world.clock.advance(second);
+    const snapshoter = world.life().add(world.job('job', counting));
+    await snapshoter.start();
+    asked = 0;
+    for (let block = 0; block < 10; block += 1) {
+      world.clock.block(5 * second);
+      await world.clock.advance(5 * second);
+    }
+    expect(asked).toBe(0);
+    await snapshoter.stop();
+  });
+});
+
+describe('what a scheduler reports', () => {
+  test('a late slot that was caught up already is left out', async () => {
+    const world = new World();
+    await world.lived(world.job('job', every(10 * second)));
+    await world.clock.advance(minute);
+    const snapshoter = world.life().add(world.job('job', every(10 * second)));
+    await snapshoter.start();
+    const recorder = snapshoter.recorder('job');
+    expect(recorder.started(new Date(noon - 250 + 50 * second))).toBe(false);
+    expect(recorder.started(new Date(noon - 250 + 70 * second))).toBe(true);
+    await snapshoter.stop();
+  });
+
+  test('times only move forward', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(minute)));
+    await snapshoter.start();
+    record(snapshoter, 'job', noon);
+    record(snapshoter, 'job', noon - minute);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(new Date(noon));
+    await snapshoter.stop();
+  });
+
+  test('before the snapshot is restored counts once it is', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(minute)));
+    record(snapshoter, 'job', noon);
+    await snapshoter.start();
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(new Date(noon));
+    await snapshoter.stop();
+  });
+
+  test('a run counts when it and all older ones of its schedule have ended', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(second)));
+    await snapshoter.start();
+    await world.clock.advance(10 * second);
+    const recorder = snapshoter.recorder('job');
+    const [one, two] = [noon + second, noon + 2 * second].map((time) => new Date(time));
+    recorder.started(one);
+    recorder.started(two);
+    recorder.succeeded(two);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toBeUndefined();
+    recorder.failed(one);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(two);
+    await snapshoter.stop();
+  });
+
+  test('an end without a beginning counts too', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(second)));
+    await snapshoter.start();
+    snapshoter.recorder('job').succeeded(new Date(noon));
+    expect(snapshoter.snapshot.record('job').lastOutcome).toBe('succeeded');
+    await snapshoter.stop();
+  });
+
+  test.each([undefined, null, new Date(NaN), 'soon', {}])(
+    'a slot of %p is told as an error and harms nothing',
+    async (time) => {
+      const world = new World();
+      const snapshoter = world.life().add(world.job('job', every(second)));
+      const errors = listen(snapshoter, 'error');
+      await snapshoter.start();
+      const recorder = snapshoter.recorder('job');
+      recorder.started(time);
+      recorder.succeeded(time);
+      recorder.missed(time);
+      expect(errors).toHaveLength(3);
+      for (const [, { error }] of errors) expect(error.code).toBe('INVALID_TIME');
+      await snapshoter.stop();
+    },
+  );
+
+  test('a name that was not added has no recorder', () => {
+    const snapshoter = new World().life();
+    const unknown = expect.objectContaining({ code: 'INVALID_NAME' });
+    expect(() => snapshoter.recorder('job')).toThrow(unknown);
+    expect(() => snapshoter.wrap('job', () => {})).toThrow(unknown);
+  });
+});
+
+describe('a wrapped function', () => {
+  test('counts for the newest slot that is due, and gives what it gave', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(minute)));
+    await snapshoter.start();
+    const run = snapshoter.wrap('job', (a, b) => a + b);
+    await world.clock.advance(minute);
+    expect(await run(1, 2)).toBe(3);
+    expect(short(snapshoter.snapshot.getLastExecutionTime('job'))).toBe('12:01:00');
+    await snapshoter.stop();
+  });
+
+  test('that fails is recorded as failed and fails for its caller', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(minute)));
+    await snapshoter.start();
+    await world.clock.advance(minute);
+    const run = snapshoter.wrap('job', () => {
+      throw new Error('no');
+    });
+    await expect(run()).rejects.toThrow('no');
+    expect(snapshoter.snapshot.record('job').lastOutcome).toBe('failed');
+    await snapshoter.stop();
+  });
+
+  test('of a schedule without a slot counts for the moment', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', { next: () => null }));
+    await snapshoter.start();
+    await snapshoter.wrap('job', () => {})();
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(new Date(noon));
+    await snapshoter.stop();
+  });
+
+  test('leaves out a slot that was caught up while it waited', async () => {
+    const world = new World();
+    await world.lived(world.job('job', every(minute)));
+    await world.clock.advance(minute + 5 * second);
+    const snapshoter = world.life().add(world.job('job', every(minute)));
+    let ran = 0;
+    const run = snapshoter.wrap('job', () => (ran += 1));
+    await snapshoter.start();
+    expect(world.ran).toEqual(['job 12:01:00']);
+    expect(await run()).toBeUndefined();
+    expect(ran).toBe(0);
+    await snapshoter.stop();
+  });
+});

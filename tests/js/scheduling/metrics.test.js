@@ -1,0 +1,168 @@
+import { Registry } from 'prom-client';
+import { SnapshotError } from '../../../js/core/index.js';
+import { World, every, finish, hour, minute, noon, record, second } from './world.js';
+
+/** The samples of a registry by name and labels, as Prometheus would read them. */
+async function samples(registry) {
+  const lines = (await registry.metrics()).split('\n').filter((line) => line && line[0] !== '#');
+  return Object.fromEntries(lines.map((line) => line.split(/ (?=[^ ]*$)/)));
+}
+
+async function measured(options = {}, rule = {}) {
+  const world = new World();
+  await world.lived(world.job('job', every(10 * minute)));
+  await world.clock.advance(hour);
+  const registry = new Registry();
+  const snapshoter = world.life({ metrics: registry, ...options });
+  snapshoter.add(world.job('job', every(10 * minute)), rule);
+  return { world, registry, snapshoter };
+}
+
+describe('metrics', () => {
+  test('count what was missed, caught up, skipped and saved', async () => {
+    const { registry, snapshoter } = await measured({}, { catchUp: { last: 4 }, limit: 3 });
+    await snapshoter.start();
+    await snapshoter.save();
+    const found = await samples(registry);
+    const own = 'snapshoter="default"';
+    expect(found).toMatchObject({
+      [`snapshoter_missed_total{${own}}`]: '6',
+      [`snapshoter_caught_up_total{${own}}`]: '3',
+      [`snapshoter_skipped_total{${own},reason="policy"}`]: '2',
+      [`snapshoter_skipped_total{${own},reason="limit"}`]: '1',
+      [`snapshoter_save_errors_total{${own}}`]: '0',
+      [`snapshoter_creation_errors_total{${own}}`]: '0',
+      [`snapshoter_quarantined_total{${own}}`]: '0',
+      [`snapshoter_schedules{${own}}`]: '1',
+      [`snapshoter_snapshot_age_seconds{${own}}`]: '0',
+      [`snapshoter_last_success_age_seconds{${own}}`]: '0',
+      [`snapshoter_catch_up_duration_seconds_count{${own}}`]: '1',
+    });
+    expect(Number(found[`snapshoter_saves_total{${own},kind="full"}`])).toBeGreaterThan(0);
+    expect(Number(found[`snapshoter_saved_bytes_total{${own},kind="full"}`])).toBeGreaterThan(50);
+    await snapshoter.stop();
+  });
+
+  test('never carry the names of schedules, unless asked', async () => {
+    const quiet = await measured();
+    await quiet.snapshoter.start();
+    record(quiet.snapshoter, 'job', noon + hour);
+    expect(await quiet.registry.metrics()).not.toMatch(/schedule=|"job"/);
+    await quiet.snapshoter.stop();
+
+    const named = await measured({ labelSchedules: true });
+    await named.snapshoter.start();
+    const found = await samples(named.registry);
+    expect(found['snapshoter_missed_total{snapshoter="default",schedule="job"}']).toBe('6');
+    expect(found['snapshoter_last_success_age_seconds{snapshoter="default",schedule="job"}']).toBe(
+      '0',
+    );
+    await named.snapshoter.stop();
+  });
+
+  test('follow time: ages grow until the next success and save', async () => {
+    const { world, registry, snapshoter } = await measured({ interval: 1e9 });
+    await snapshoter.start();
+    await snapshoter.save();
+    await world.clock.advance(90 * second);
+    const found = await samples(registry);
+    expect(found['snapshoter_snapshot_age_seconds{snapshoter="default"}']).toBe('90');
+    expect(found['snapshoter_last_success_age_seconds{snapshoter="default"}']).toBe('90');
+    expect(found['snapshoter_last_save_timestamp_seconds{snapshoter="default"}']).toBe(
+      String((noon + hour) / 1000),
+    );
+    await snapshoter.stop();
+  });
+
+  test('know the last success of the life before', async () => {
+    const { world, registry, snapshoter } = await measured({}, { catchUp: 'none' });
+    await snapshoter.plan();
+    const found = await samples(registry);
+    const age = Number(found['snapshoter_last_success_age_seconds{snapshoter="default"}']);
+    expect(age).toBeCloseTo((world.clock.now() - noon) / 1000, 0);
+    await snapshoter.stop();
+  });
+
+  test('count failed runs, failed saves and snapshots that were set aside', async () => {
+    const { world, registry } = await measured();
+    await world.store.save(new Uint8Array([1]));
+    const failing = {
+      ...world.store,
+      save: async () => {
+        throw new SnapshotError('SAVE_FAILED', 'no');
+      },
+    };
+    const snapshoter = world.life({ metrics: registry, store: failing, catchUp: 'latest' });
+    const run = () => Promise.reject(new Error('no'));
+    snapshoter.add(world.job('job', every(10 * minute), { run }));
+    await snapshoter.start();
+    await expect(snapshoter.save()).rejects.toMatchObject({ code: 'SAVE_FAILED' });
+    const found = await samples(registry);
+    const own = '{snapshoter="default"}';
+    expect(found[`snapshoter_catch_up_failed_total${own}`]).toBe('1');
+    expect(found[`snapshoter_quarantined_total${own}`]).toBe('1');
+    expect(Number(found[`snapshoter_save_errors_total${own}`])).toBeGreaterThan(0);
+    await expect(snapshoter.stop()).rejects.toMatchObject({ code: 'SAVE_FAILED' });
+  });
+
+  test('count snapshots that cannot be written as bytes', async () => {
+    const { registry, snapshoter } = await measured();
+    await snapshoter.start();
+    await snapshoter.save();
+    record(snapshoter, 'job', noon + hour);
+    snapshoter.snapshot.dispose();
+    await expect(snapshoter.save()).rejects.toMatchObject({ code: 'DISPOSED' });
+    await expect(snapshoter.stop()).rejects.toMatchObject({ code: 'DISPOSED' });
+    const found = await samples(registry);
+    expect(Number(found['snapshoter_creation_errors_total{snapshoter="default"}'])).toBeGreaterThan(
+      0,
+    );
+  });
+
+  test('of several in one process share a registry, told apart by their names', async () => {
+    const registry = new Registry();
+    const lives = [];
+    for (const name of ['one', 'two']) {
+      const { snapshoter } = await measured({ metrics: registry, name });
+      await snapshoter.start();
+      lives.push(snapshoter);
+    }
+    const found = await samples(registry);
+    expect(found['snapshoter_missed_total{snapshoter="one"}']).toBe('6');
+    expect(found['snapshoter_missed_total{snapshoter="two"}']).toBe('6');
+    await lives[0].stop();
+    const left = await samples(registry);
+    expect(left).not.toHaveProperty(['snapshoter_schedules{snapshoter="one"}']);
+    expect(left['snapshoter_schedules{snapshoter="two"}']).toBe('1');
+    await lives[1].stop();
+  });
+
+  test('keep to the naming rules of Prometheus', async () => {
+    const { registry, snapshoter } = await measured();
+    await snapshoter.start();
+    for (const { name, type, help } of await registry.getMetricsAsJSON()) {
+      expect(name).toMatch(/^snapshoter_[a-z_]+$/);
+      expect(name.endsWith('_total')).toBe(type === 'counter');
+      expect(help).not.toBe('');
+    }
+    await snapshoter.stop();
+  });
+
+  test.each([[{}], ['registry'], [{ registerMetric: 1 }]])(
+    'refuse what is no registry: %j',
+    async (metrics) => {
+      const snapshoter = new World().life({ metrics });
+      await expect(snapshoter.start()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+      await snapshoter.stop();
+    },
+  );
+
+  test('measure how long catching up took', async () => {
+    const { world, registry, snapshoter } = await measured();
+    await finish(world.clock, snapshoter.start({ rate: 1 }));
+    const found = await samples(registry);
+    const sum = Number(found['snapshoter_catch_up_duration_seconds_sum{snapshoter="default"}']);
+    expect(sum).toBeCloseTo(5, 0);
+    await snapshoter.stop();
+  });
+});
