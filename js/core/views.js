@@ -83,7 +83,7 @@ export function viewRows(
   const rows = [];
   while (!reader.isAtEnd) {
     const { name } = reader.row();
-    rows.push({ name, ...reader.record() });
+    rows.push(Object.assign(reader.record(), { name }));
   }
   return { total, rows };
 }

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { flyte, parseEntities } from '../../../js/scheduling/adapters/flyte.js';
+import { init, readSnapshot, writeSnapshot } from '../../../js/core/index.js';
+import { Snapshoter } from '../../../js/scheduling/snapshoter.js';
+import { memory } from '../../../js/stores/memory.js';
+import { FakeClock, settle } from './fake-clock.js';
+
+const data = new URL('../../../examples/data/', import.meta.url);
+const until = new Date('2023-10-03T00:00:00Z');
+const rate = 100;
+
+/** Flyte's 1,000 launch plans after four weeks, with `latest`, crashed after so many runs each time. */
+async function catchUpInLives(crashes) {
+  await init();
+  const entities = parseEntities(await readFile(new URL('schedulable_entities.csv', data), 'utf8'));
+  const store = memory();
+  const bytes = await readFile(new URL('flyte-1000.gob', data));
+  await store.save(writeSnapshot(readSnapshot(bytes), { encoding: 'gob' }));
+  const clock = new FakeClock(until);
+  const runs = [];
+  const began = [];
+  let planned = 0;
+  for (const crash of [...crashes, Infinity]) {
+    let alive = true;
+    let left = crash;
+    const own = {
+      ...clock,
+      setTimeout: (callback, wait) => clock.setTimeout(() => alive && callback(), wait),
+      clearTimeout: (id) => clock.clearTimeout(id),
+    };
+    const snapshoter = new Snapshoter({
+      store,
+      clock: own,
+      encoding: 'gob',
+      catchUp: 'latest',
+      interval: 0,
+    });
+    for (const entity of entities) {
+      const run = ({ idempotencyKey }) => {
+        if (!alive) return new Promise(() => {});
+        runs.push(idempotencyKey);
+        began.push(clock.monotonic());
+        if ((left -= 1) > 0) return undefined;
+        alive = false;
+        return new Promise(() => {});
+      };
+      snapshoter.add(flyte(entity, { run }));
+    }
+    let done = false;
+    snapshoter.start({ rate }).then(({ totals }) => {
+      planned = totals.run;
+      done = true;
+    });
+    while (alive && !done) await clock.advance(50);
+    await settle();
+    if (done) await snapshoter.stop();
+  }
+  return { runs, began, planned };
+}
+
+test('four weeks of 1,000 launch plans: one run each at most, at the rate that was asked', async () => {
+  const { runs, began, planned } = await catchUpInLives([]);
+  expect(runs).toHaveLength(planned);
+  expect(planned).toBeGreaterThan(400);
+  expect(new Set(runs).size).toBe(runs.length);
+  for (let at = rate; at < began.length; at += 1) {
+    expect(began[at] - began[at - rate]).toBeGreaterThanOrEqual(990);
+  }
+  expect(began.at(-1) - began[0]).toBeLessThan((1.2 * 1000 * runs.length) / rate);
+}, 60_000);
+
+test('crashed again and again, it goes on where it was', async () => {
+  const whole = await catchUpInLives([]);
+  const { runs } = await catchUpInLives([1, 2, 50, 200, 300]);
+  const repeats = runs.length - new Set(runs).size;
+  expect(new Set(runs)).toEqual(new Set(whole.runs));
+  // What was under way, and what ended while the save before it was.
+  expect(repeats).toBeLessThanOrEqual(5 * 20);
+}, 60_000);
