@@ -66,7 +66,7 @@ export class Library {
       entries[0].read = async () => new Uint8Array(await blob.arrayBuffer());
     }
     this.#sources.set(source, { form, entries, origin });
-    return this.#opened(source, entries.length === 1 ? bytes : undefined);
+    return this.#opened(source, form === 'raw' ? bytes : undefined);
   }
 
   /** @param {number} source reads its history again */
