@@ -12,12 +12,7 @@ export function showHistory(app) {
     min: '0',
     step: '1',
     'aria-label': 'Snapshot of the history, oldest to newest',
-    oninput: () => {
-      const entry = entryAt(Number(slider.value));
-      if (entry) label.textContent = textOf(entry);
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => entry && app.showEntry(entry.key), 60);
-    },
+    oninput: () => follow(60),
   });
   let timer = 0;
   const plot = movesPlot(app);
@@ -42,13 +37,19 @@ export function showHistory(app) {
     return entries[entries.length - 1 - value];
   }
 
+  /** @param {number} pause milliseconds in which the slider may go on moving */
+  function follow(pause) {
+    const entry = entryAt(Number(slider.value));
+    if (entry) label.textContent = textOf(entry);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => entry && app.showEntry(entry.key), pause);
+  }
+
   /** @param {number} by towards older ones */
   function step(by) {
-    const { current } = app;
-    if (current === undefined) return;
-    const at = current.entries.findIndex(({ key }) => key === current.summary.ref.key);
-    const entry = current.entries[at + by];
-    if (entry) app.showEntry(entry.key);
+    if (element.hidden) return;
+    slider.value = String(Number(slider.value) - by);
+    follow(0);
   }
 
   app.on('snapshot', () => {
