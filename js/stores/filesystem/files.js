@@ -135,6 +135,20 @@ export class Files {
   }
 
   /**
+   * Makes durable what is in a file, whoever wrote it.
+   * @param {string} path
+   */
+  async sync(path) {
+    // Windows flushes only what could be written to.
+    const handle = await again(() => this.#fs.open(path, this.#platform === 'win32' ? 'r+' : 'r'));
+    try {
+      await again(() => handle.sync());
+    } finally {
+      await closeQuietly(handle);
+    }
+  }
+
+  /**
    * Makes names in a folder durable: files created, renamed and removed. Windows cannot, nor can
    * some network file systems; there it does nothing, and the names are as durable as the system
    * makes them by itself.

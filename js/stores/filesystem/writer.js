@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
-import { quietly } from './files.js';
+import { codeOf, quietly } from './files.js';
 import { attributesOf, goodOnes, listFolder, removeFiles, removeGenerations } from './folder.js';
 import { idOf, nextPiecesName, quarantinedName, snapshotName, temporaryName } from './names.js';
 import { AppendLog } from './pieces.js';
+import { readPieces } from './reader.js';
 
 /** @import { Files } from './files.js' */
 /** @import { Listed } from './names.js' */
@@ -19,6 +20,8 @@ export class Writer {
   #keep;
   /** @type {AppendLog | undefined} behind the newest generation */
   #log;
+  /** @type {{ id: string, log: AppendLog } | undefined} the last of ours, in use or not */
+  #appended;
 
   /**
    * @param {Files} files
@@ -121,13 +124,27 @@ export class Writer {
     try {
       await this.#files.writeNew(temporary, bytes, attributes);
       await this.#session.refuseIfTakenOver();
-      await this.#files.rename(temporary, join(folder, snapshotName(id)));
+      await this.#rename(temporary, join(folder, snapshotName(id)));
     } catch (error) {
       await this.#files.remove(temporary).catch(() => {});
       throw error;
     }
     await this.#files.syncFolder(folder);
     await this.#session.refuseIfTakenOver();
+  }
+
+  /**
+   * @param {string} temporary
+   * @param {string} path
+   */
+  async #rename(temporary, path) {
+    try {
+      await this.#files.rename(temporary, path);
+    } catch (error) {
+      // Whoever takes over sweeps what was under way.
+      if (codeOf(error) === 'ENOENT') await this.#session.refuseIfTakenOver();
+      throw error;
+    }
   }
 
   /**
@@ -141,19 +158,35 @@ export class Writer {
     const { folder } = this.#session;
     const name = nextPiecesName(newest);
     const path = join(folder, name);
+    const next = await this.#nextIndex(newest);
     const attributes = await attributesOf(this.#files, folder, newest);
-    const log = new AppendLog(await this.#files.create(path, attributes));
+    const log = new AppendLog(await this.#files.create(path, attributes), name, next);
     try {
       const size = await log.append(piece);
       await this.#files.syncFolder(folder);
       newest.parts.push(name);
       this.#log = log;
+      this.#appended = { id: newest.id, log };
       return size;
     } catch (error) {
       await log.close();
       await this.#files.remove(path).catch(() => {});
       throw error;
     }
+  }
+
+  /**
+   * How many pieces are durable behind a generation. One that follows says so, and where it then
+   * finds fewer, some were lost.
+   * @param {Listed} newest
+   */
+  async #nextIndex({ id, parts }) {
+    // What we failed to write there may be gone after the next power failure.
+    if (this.#appended?.id === id) return this.#appended.log.next;
+    const { folder } = this.#session;
+    // A writer that was killed may have left a whole piece there that had not reached the disk.
+    for (const part of parts.slice(-1)) await this.#files.sync(join(folder, part));
+    return (await readPieces(this.#files, folder, { parts })).next;
   }
 
   async #closeLog() {

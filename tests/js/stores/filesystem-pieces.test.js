@@ -104,6 +104,41 @@ describe('pieces appended to a filesystem store', () => {
     await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
   });
 
+  it('are CORRUPT when the last one before a restart was changed or is missing', async () => {
+    const { path, ends } = await saveWithPieces();
+    const bytes = await readFile(path);
+    const next = fileSystem(folder);
+    await next.append(encode({ e: 1 }));
+    await next.close();
+    expect(await namesIn()).toBe('abcde');
+    for (let at = ends[2]; at < ends[3]; at++) {
+      const changed = Buffer.from(bytes);
+      changed[at] ^= 0x20;
+      await writeFile(path, changed);
+      await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+    }
+    await rm(path);
+    await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+  });
+
+  it('are torn, not CORRUPT, whatever the torn one holds', async () => {
+    const before = await saveWithPieces();
+    const whole = await readFile(before.path);
+    const store = fileSystem(folder);
+    await store.save(encode({ a: 1 }));
+    await store.append(encode({ b: 1 }));
+    await store.append(whole);
+    await store.close();
+    const path = join(
+      folder,
+      (await readdir(folder)).findLast((file) => file.endsWith('.pieces')),
+    );
+    const bytes = await readFile(path);
+    bytes[bytes.indexOf(whole) - 1] ^= 1;
+    await writeFile(path, bytes);
+    expect(await namesIn()).toBe('ab');
+  });
+
   it('go on behind a torn one after a crash', async () => {
     const { path, ends } = await saveWithPieces();
     await truncate(path, ends[3] - 3);
