@@ -1,18 +1,23 @@
-import { describe, latestSlot, localTimezone, observe, requireJob, requireName } from './job.js';
+import { requireJob, requireName } from './job.js';
+import { hook, observe } from './live.js';
+import { describe, localTimezone, offsetName, slotFinder } from './slots.js';
+
+/** @import { AdaptedJob, AdapterOptions } from './job.js' */
+/** @import { DescribedSchedule } from './slots.js' */
 
 /**
  * @typedef {object} CronTime
- * @property {unknown} source
+ * @property {any} source
  * @property {boolean} realDate
  * @property {string} [timeZone]
  * @property {number} [utcOffset]
  * @property {(start: Date, zone?: string) => { toJSDate(): Date }} getNextDateFrom
+ *
  * @typedef {object} CronJob a `CronJob` of cron
  * @property {string} [name]
  * @property {any} cronTime
  * @property {any} context
  * @property {any} [onComplete]
- * @property {() => Date | null} lastDate
  */
 
 /**
@@ -20,62 +25,81 @@ import { describe, latestSlot, localTimezone, observe, requireJob, requireName }
  * (`onComplete`), then what the slot is about.
  *
  * @param {CronJob} job
- * @param {import('./job.js').AdapterOptions} [options]
- * @returns {import('./job.js').AdaptedJob}
- * @throws {import('../../core/errors.js').SnapshotError} `INVALID_NAME` for a job without a name, `INVALID_ARGUMENT` for something
- *   else than a job
+ * @param {AdapterOptions} [options]
+ * @returns {AdaptedJob}
+ * @throws {import('../../core/errors.js').SnapshotError} `INVALID_NAME` for a job without a name,
+ *   `INVALID_ARGUMENT` for something else than a job
  */
 export function cron(job, { name = job?.name, run } = {}) {
   const callbacks = /** @type {any} */ (job)?._callbacks;
   requireJob(job?.cronTime && Array.isArray(callbacks), 'a CronJob of cron');
   const own = callbacks[0];
-  const next = (/** @type {Date} */ after) => nextDate(job.cronTime, after);
-  const { source, realDate } = job.cronTime;
-  const description = {
-    engine: 'cron',
-    expression: realDate ? source.toJSDate().toISOString() : source,
-    timezone: zoneOf(job.cronTime) ?? localTimezone(),
-  };
+  const schedule = scheduleOf(job);
   return {
     name: requireName(name, 'cron’s option name, or cron(job, { name })'),
-    schedule: describe(description, next),
-    run: run ?? ((ctx) => own.call(job.context, job.onComplete, ctx)),
+    schedule,
+    run: run ?? ((context) => own.call(job.context, job.onComplete, context)),
     attach(recorder) {
-      /** @this {unknown} */
-      function recorded(/** @type {unknown[]} */ ...given) {
-        // cron knows when it started a run, not which slot that was for.
-        const at = job.lastDate();
-        const slot = at && latestSlot(next, at);
-        return slot === null
-          ? own.apply(this, given)
-          : observe(recorder, slot, () => own.apply(this, given));
-      }
-      callbacks[0] = recorded;
-      return () => {
-        if (callbacks[0] === recorded) callbacks[0] = own;
-      };
+      const find = slotFinder(schedule.next);
+      return hook(callbacks, 0, (call) => {
+        // cron does not tell which slot a run is for.
+        const slot = find(new Date());
+        return slot === null ? call() : observe(recorder, slot, call);
+      });
     },
   };
 }
 
-const RANDOM_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const randomName = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /**
  * Adapts every cron job in the registry of @nestjs/schedule.
  *
  * @param {{ getCronJobs(): Map<string, CronJob> }} registry a `SchedulerRegistry`
- * @returns {import('./job.js').AdaptedJob[]}
- * @throws {import('../../core/errors.js').SnapshotError} as `cron`; `INVALID_NAME` also for a job that NestJS gave a random name,
- *   since it gives another at each start
+ * @returns {AdaptedJob[]}
+ * @throws {import('../../core/errors.js').SnapshotError} as `cron`; `INVALID_NAME` also for a job
+ *   that NestJS gave a random name, since it gives another at each start
  */
 export function nestSchedule(registry) {
   return [...registry.getCronJobs()].map(([key, job]) =>
     cron(job, {
       name: requireName(
-        RANDOM_NAME.test(key) ? undefined : key,
+        randomName.test(key) ? undefined : key,
         'a name in its decorator, @Cron(expression, { name })',
       ),
     }),
+  );
+}
+
+/**
+ * The slots of a written schedule, by cron's rules.
+ *
+ * @param {{ expression: string, timezone?: string }} written as a `cron` job describes itself
+ * @returns {Promise<DescribedSchedule>}
+ * @throws {Error} where cron is not installed, or refuses the expression
+ */
+export async function cronSchedule({ expression, timezone }) {
+  const { CronTime } = await import('cron');
+  const date = /^\d{4}-.*Z$/.test(expression) ? new Date(expression) : undefined;
+  if (date === undefined) return scheduleOf({ cronTime: new CronTime(expression, timezone) });
+  return describe({ engine: 'cron', expression, timezone: timezone ?? localTimezone() }, (after) =>
+    date > after ? date : null,
+  );
+}
+
+/**
+ * @param {{ cronTime: any }} job whose time may be set anew
+ * @returns {DescribedSchedule}
+ */
+function scheduleOf(job) {
+  const { source, realDate } = job.cronTime;
+  return describe(
+    {
+      engine: 'cron',
+      expression: realDate ? source.toJSDate().toISOString() : source,
+      timezone: zoneOf(job.cronTime) ?? localTimezone(),
+    },
+    (after) => nextDate(job.cronTime, after),
   );
 }
 
@@ -86,14 +110,33 @@ export function nestSchedule(registry) {
  */
 function nextDate(cronTime, after) {
   if (cronTime.realDate) {
-    const date = /** @type {any} */ (cronTime.source).toJSDate();
+    const date = cronTime.source.toJSDate();
     return date > after ? date : null;
   }
   try {
-    return cronTime.getNextDateFrom(after, zoneOf(cronTime)).toJSDate();
+    return asOf(after, () => cronTime.getNextDateFrom(after, zoneOf(cronTime)).toJSDate());
   } catch {
     // It throws where it finds nothing in the next eight years.
     return null;
+  }
+}
+
+/**
+ * Where a wall shows a time twice, luxon, which cron reckons with, takes the one or the other by the
+ * offset of the present. So cron is asked as it was when that slot came next.
+ *
+ * @template T
+ * @param {Date} time
+ * @param {() => T} ask
+ * @returns {T}
+ */
+function asOf(time, ask) {
+  const { now } = Date;
+  Date.now = () => time.getTime();
+  try {
+    return ask();
+  } finally {
+    Date.now = now;
   }
 }
 
@@ -102,8 +145,5 @@ function nextDate(cronTime, after) {
  * @returns {string | undefined}
  */
 function zoneOf({ timeZone, utcOffset }) {
-  if (utcOffset === undefined) return timeZone;
-  const pad = (/** @type {number} */ part) => String(part).padStart(2, '0');
-  const absolute = Math.abs(utcOffset);
-  return `UTC${utcOffset < 0 ? '-' : '+'}${pad(Math.floor(absolute / 60))}:${pad(absolute % 60)}`;
+  return utcOffset === undefined ? timeZone : `UTC${offsetName(utcOffset)}`;
 }

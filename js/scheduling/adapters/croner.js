@@ -1,9 +1,14 @@
-import { describe, latestSlot, localTimezone, observe, requireJob, requireName } from './job.js';
+import { requireJob, requireName } from './job.js';
+import { hook, observe } from './live.js';
+import { describe, localTimezone, offsetName, slotFinder } from './slots.js';
+
+/** @import { AdaptedJob, AdapterOptions } from './job.js' */
+/** @import { DescribedSchedule } from './slots.js' */
 
 /**
  * @typedef {object} CronerJob a `Cron` of croner
  * @property {string} [name]
- * @property {{ timezone?: string, utcOffset?: number, interval?: number, context?: unknown }} options
+ * @property {any} options
  * @property {(after: Date) => Date | null} nextRun
  * @property {(at: Date) => boolean} match
  * @property {() => string | undefined} getPattern
@@ -11,13 +16,23 @@ import { describe, latestSlot, localTimezone, observe, requireJob, requireName }
  * @property {() => Date | null} currentRun
  */
 
+/** Those options of croner that decide which slots a pattern has, with their defaults. */
+const shaping = {
+  interval: 0,
+  dayOffset: 0,
+  domAndDow: false,
+  alternativeWeekdays: false,
+  sloppyRanges: false,
+  fixedTimeRule: 'single-value',
+};
+
 /**
  * Adapts a job of croner. On a missed slot its function gets croner's own arguments (the job and
  * its context), then what the slot is about.
  *
  * @param {CronerJob} job with its function
- * @param {import('./job.js').AdapterOptions} [options]
- * @returns {import('./job.js').AdaptedJob}
+ * @param {AdapterOptions} [options]
+ * @returns {AdaptedJob}
  * @throws {import('../../core/errors.js').SnapshotError} `INVALID_NAME` for a job without a name,
  *   `INVALID_ARGUMENT` for something else than a job with its function
  */
@@ -26,48 +41,77 @@ export function croner(job, { name = job?.name, run } = {}) {
   requireJob(typeof job?.nextRun === 'function', 'a Cron of croner');
   const own = live.fn;
   requireJob(typeof own === 'function', 'a Cron with its function; { paused: true } delays it');
-  const { timezone, utcOffset, context } = job.options;
-  const description = {
-    engine: 'croner',
-    expression: job.getPattern() ?? /** @type {Date} */ (job.getOnce()).toISOString(),
-    timezone: timezone ?? (utcOffset === undefined ? localTimezone() : offsetName(utcOffset)),
-  };
+  const schedule = scheduleOf(job);
   return {
     name: requireName(name, 'croner’s option name, or croner(job, { name })'),
-    schedule: describe(description, (after) => job.nextRun(after)),
-    run: run ?? ((ctx) => own(job, context, ctx)),
+    schedule,
+    run: run ?? ((context) => own(job, job.options.context, context)),
     attach(recorder) {
-      const recorded = (/** @type {unknown[]} */ ...given) => {
-        const slot = slotOf(job);
-        return slot === null ? own(...given) : observe(recorder, slot, () => own(...given));
-      };
-      live.fn = recorded;
-      return () => {
-        if (live.fn === recorded) live.fn = own;
-      };
+      const find = slotFinder(schedule.next);
+      const once = job.getOnce();
+      return hook(live, 'fn', (call) => {
+        const slot = once ?? slotOf(job, find);
+        return slot === null ? call() : observe(recorder, slot, call);
+      });
     },
   };
 }
 
 /**
- * croner knows when it started a run, not which slot that was for.
+ * The slots of a written schedule, by croner's rules.
  *
- * @param {CronerJob} job in its function
+ * @param {{ expression: string, timezone?: string }} written as a `croner` job describes itself
+ * @returns {Promise<DescribedSchedule>}
+ * @throws {Error} where croner is not installed, or refuses the expression
  */
-function slotOf(job) {
-  const at = job.currentRun();
-  if (at === null) return null;
-  const once = job.getOnce();
-  if (once !== null) return once;
-  const second = new Date(Math.floor(at.getTime() / 1000) * 1000);
-  // With an interval the slots depend on the run before; a punctual run is a slot itself.
-  if (job.options.interval && job.match(second)) return second;
-  return latestSlot((after) => job.nextRun(after), at);
+export async function cronerSchedule({ expression, timezone }) {
+  const { Cron } = await import('croner');
+  const [, pattern, options] = /** @type {RegExpExecArray} */ (
+    /^(.*?)( \{.*\})?$/s.exec(expression)
+  );
+  return scheduleOf(new Cron(pattern, { ...JSON.parse(options ?? '{}'), ...inZone(timezone) }));
 }
 
-/** @param {number} minutes */
-function offsetName(minutes) {
-  const pad = (/** @type {number} */ part) => String(part).padStart(2, '0');
-  const absolute = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(absolute / 60))}:${pad(absolute % 60)}`;
+/** @param {string | undefined} timezone a name, or an offset as `scheduleOf` writes it */
+function inZone(timezone) {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(timezone ?? '') ?? [];
+  if (sign === undefined) return { timezone };
+  return { utcOffset: Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) };
+}
+
+/**
+ * @param {CronerJob} job
+ * @returns {DescribedSchedule}
+ */
+function scheduleOf(job) {
+  const { timezone, utcOffset, ...options } = job.options;
+  const pattern = job.getPattern() ?? /** @type {Date} */ (job.getOnce()).toISOString();
+  const shaped = Object.entries(shaping).flatMap(([option, usual]) =>
+    [undefined, usual].includes(options[option]) ? [] : [[option, options[option]]],
+  );
+  return describe(
+    {
+      engine: 'croner',
+      expression:
+        shaped.length === 0 ? pattern : `${pattern} ${JSON.stringify(Object.fromEntries(shaped))}`,
+      timezone: timezone ?? (utcOffset === undefined ? localTimezone() : offsetName(utcOffset)),
+    },
+    (after) => job.nextRun(after),
+  );
+}
+
+/**
+ * croner does not tell which slot a run is for.
+ *
+ * @param {CronerJob} job in its function
+ * @param {(at: Date) => Date | null} find
+ */
+function slotOf(job, find) {
+  const now = new Date();
+  // With an interval the slots depend on the run before; a punctual run is a slot itself.
+  if (job.options.interval) {
+    const second = new Date(Math.floor(now.getTime() / 1000) * 1000);
+    if (job.match(second)) return second;
+  }
+  return find(now);
 }

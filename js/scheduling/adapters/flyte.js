@@ -1,7 +1,7 @@
 import { SnapshotError } from '../../core/errors.js';
 import { executionKey, identityOf, isActive, scheduleKey, updatedAtOf } from '../flyte/entities.js';
 import { flyteCron, flyteRate } from '../flyte/schedule.js';
-import { describe } from './job.js';
+import { describe } from './slots.js';
 
 export { executionName, parseEntities } from '../flyte/entities.js';
 

@@ -1,4 +1,9 @@
-import { describe, localTimezone, requireJob, requireName } from './job.js';
+import { requireJob, requireName } from './job.js';
+import { describe, localTimezone } from './slots.js';
+
+/** @import { RunContext } from '../types.js' */
+/** @import { AdaptedJob, AdapterOptions } from './job.js' */
+/** @import { DescribedSchedule } from './slots.js' */
 
 /**
  * @typedef {{ date: Date, execution?: { reason: string, error?: unknown } }} TaskContext
@@ -14,27 +19,23 @@ import { describe, localTimezone, requireJob, requireName } from './job.js';
 /**
  * Adapts a task of node-cron. On a missed slot its function gets a context as node-cron makes it,
  * with the slot as `date` and its idempotency key as `execution.id`. A task in a process of its
- * own is run by `execute()`, which tells it neither.
+ * own is run by `execute()`, which tells it neither. A slot that `noOverlap` leaves out is not
+ * missed: that is what it is for.
  *
  * @param {NodeCronTask} task
- * @param {import('./job.js').AdapterOptions} [options]
- * @returns {import('./job.js').AdaptedJob}
+ * @param {AdapterOptions} [options]
+ * @returns {AdaptedJob}
  * @throws {import('../../core/errors.js').SnapshotError} `INVALID_NAME` for a task without a name,
  *   `INVALID_ARGUMENT` for something else than a task
  */
 export function nodeCron(task, { name = task?.name, run } = {}) {
-  const { timeMatcher, runner, timezone, options } = /** @type {any} */ (task ?? {});
+  const { timeMatcher, runner } = /** @type {any} */ (task ?? {});
   requireJob(typeof timeMatcher?.getNextMatch === 'function', 'a task of node-cron 4');
-  const description = {
-    engine: 'node-cron',
-    expression: task.getPattern(),
-    timezone: timezone ?? options?.timezone ?? localTimezone(),
-  };
-  const runOwn = (/** @type {import('./job.js').RunContext} */ ctx) =>
+  const runOwn = (/** @type {RunContext} */ { scheduledTime, idempotencyKey }) =>
     runner === undefined
       ? task.execute()
-      : runner.onMatch(ctx.scheduledTime, {
-          id: ctx.idempotencyKey,
+      : runner.onMatch(scheduledTime, {
+          id: idempotencyKey,
           reason: 'invoked',
           startedAt: new Date(),
         });
@@ -44,10 +45,9 @@ export function nodeCron(task, { name = task?.name, run } = {}) {
       name === task.id ? undefined : name,
       'node-cron’s option name, or nodeCron(task, { name })',
     ),
-    schedule: describe(description, (after) => nextMatch(timeMatcher, after)),
+    schedule: scheduleOf(task),
     run: run ?? runOwn,
     attach(recorder) {
-      const isBlockedByOverlap = runner?.noOverlap ?? options?.noOverlap;
       /** @type {Record<string, (context: TaskContext) => void>} */
       const listeners = {
         'execution:started': scheduled(({ date }) => recorder.started(date)),
@@ -56,9 +56,6 @@ export function nodeCron(task, { name = task?.name, run } = {}) {
           recorder.failed(date, execution?.error),
         ),
         'execution:missed': ({ date }) => recorder.missed(date),
-        'execution:overlap': ({ date }) => {
-          if (isBlockedByOverlap) recorder.missed(date);
-        },
       };
       for (const [event, listener] of Object.entries(listeners)) task.on(event, listener);
       return () => {
@@ -66,6 +63,38 @@ export function nodeCron(task, { name = task?.name, run } = {}) {
       };
     },
   };
+}
+
+/**
+ * The slots of a written schedule, by node-cron's rules.
+ *
+ * @param {{ expression: string, timezone?: string }} written as a `nodeCron` task describes itself
+ * @returns {Promise<DescribedSchedule>}
+ * @throws {Error} where node-cron is not installed, or refuses the expression
+ */
+export async function nodeCronSchedule({ expression, timezone }) {
+  const { createTask } = await import('node-cron');
+  const task = createTask(expression, () => {}, { timezone });
+  const schedule = scheduleOf(task);
+  // Else node-cron keeps it in its registry.
+  task.destroy();
+  return schedule;
+}
+
+/**
+ * @param {any} task
+ * @returns {DescribedSchedule}
+ */
+function scheduleOf(task) {
+  const { timeMatcher, timezone, options } = task;
+  return describe(
+    {
+      engine: 'node-cron',
+      expression: task.getPattern(),
+      timezone: timezone ?? options?.timezone ?? localTimezone(),
+    },
+    (after) => nextMatch(timeMatcher, after),
+  );
 }
 
 /**

@@ -1,4 +1,9 @@
-import { describe, localTimezone, observe, requireJob, requireName } from './job.js';
+import { requireJob, requireName } from './job.js';
+import { hook, observe } from './live.js';
+import { describe, localTimezone } from './slots.js';
+
+/** @import { AdaptedJob, AdapterOptions } from './job.js' */
+/** @import { DescribedSchedule, Next } from './slots.js' */
 
 /**
  * @typedef {object} NodeScheduleJob a `Job` of node-schedule
@@ -14,49 +19,79 @@ import { describe, localTimezone, observe, requireJob, requireName } from './job
  *
  * @param {NodeScheduleJob} job scheduled, with slots to come
  * @param {any} spec what the job was scheduled with: node-schedule does not keep it
- * @param {import('./job.js').AdapterOptions} [options]
- * @returns {import('./job.js').AdaptedJob}
+ * @param {AdapterOptions} [options]
+ * @returns {AdaptedJob}
  * @throws {import('../../core/errors.js').SnapshotError} `INVALID_NAME` for a job without a name,
  *   `INVALID_ARGUMENT` for something else than a scheduled job with its spec (`scheduleJob` gives
  *   null for a spec that it refuses)
  */
 export function nodeSchedule(job, spec, { name, run } = {}) {
   const live = /** @type {any} */ (job);
-  const pending = live?.pendingInvocations?.[0];
   requireJob(
-    pending && typeof live.job === 'function',
+    live?.pendingInvocations?.[0] && typeof live.job === 'function',
     'a job of node-schedule with slots to come',
   );
   requireJob(spec !== undefined && spec !== null, 'nodeSchedule(job, spec) with the job’s spec');
   const own = live.job;
-  const parts = partsOf(spec);
-  const next = nextOf(pending, parts);
-  const description = {
-    engine: 'node-schedule',
-    expression: typeof parts.rule === 'string' ? parts.rule : JSON.stringify(parts.rule),
-    timezone: parts.tz ?? localTimezone(),
-  };
   return {
     name: requireName(
       name ?? (job.name.startsWith('<Anonymous Job ') ? undefined : job.name),
       'scheduleJob(name, spec, fn), or nodeSchedule(job, spec, { name })',
     ),
-    schedule: describe(description, (after) => within(parts, after, next)),
-    run: run ?? ((ctx) => own.call(job, ctx.scheduledTime, ctx)),
-    attach(recorder) {
-      /** @this {unknown} */
-      function recorded(/** @type {unknown[]} */ ...given) {
-        const [fireDate] = given;
+    schedule: scheduleOf(live, partsOf(spec)),
+    run: run ?? ((context) => own.call(job, context.scheduledTime, context)),
+    attach: (recorder) =>
+      hook(live, 'job', (call, [fireDate]) =>
         // Without a date somebody else invoked the job.
-        if (fireDate === undefined) return own.apply(this, given);
-        return observe(recorder, /** @type {Date} */ (fireDate), () => own.apply(this, given));
-      }
-      live.job = recorded;
-      return () => {
-        if (live.job === recorded) live.job = own;
-      };
-    },
+        fireDate === undefined ? call() : observe(recorder, fireDate, call),
+      ),
   };
+}
+
+/**
+ * The slots of a written schedule, by node-schedule's rules.
+ *
+ * @param {{ expression: string, timezone?: string }} written as a `nodeSchedule` job describes itself
+ * @returns {Promise<DescribedSchedule>}
+ * @throws {Error} where node-schedule is not installed, or refuses the expression
+ */
+export async function nodeScheduleSchedule({ expression, timezone }) {
+  const { default: engine } = await import('node-schedule');
+  const isJson = /^["{\d]\S*$/.test(expression);
+  const rule = isJson ? JSON.parse(expression, reviver(engine.Range)) : expression;
+  const description = {
+    engine: 'node-schedule',
+    expression,
+    timezone: timezone ?? localTimezone(),
+  };
+  const date = new Date(typeof rule === 'object' ? NaN : rule);
+  if (isJson && !Number.isNaN(date.getTime())) return describe(description, once(date));
+  const parts = { rule, start: undefined, end: undefined, tz: timezone };
+  const job = engine.scheduleJob(
+    typeof rule === 'object' ? { ...rule, tz: timezone } : parts,
+    () => {},
+  );
+  requireJob(job, `an expression that node-schedule takes: ${expression.slice(0, 80)}`);
+  const schedule = scheduleOf(job, parts);
+  job.cancel();
+  return { ...schedule, ...description };
+}
+
+/**
+ * @param {any} job with slots to come
+ * @param {Spec} parts
+ * @returns {DescribedSchedule}
+ */
+function scheduleOf(job, parts) {
+  const next = nextOf(job.pendingInvocations[0], parts);
+  return describe(
+    {
+      engine: 'node-schedule',
+      expression: typeof parts.rule === 'string' ? parts.rule : JSON.stringify(parts.rule),
+      timezone: parts.tz ?? localTimezone(),
+    },
+    (after) => within(parts, after, next),
+  );
 }
 
 /**
@@ -77,7 +112,7 @@ function partsOf(spec) {
  *
  * @param {any} pending
  * @param {Spec} parts
- * @returns {(after: Date) => Date | null}
+ * @returns {Next}
  */
 function nextOf({ recurrenceRule, fireDate }, { rule, tz }) {
   const Expression = recurrenceRule.constructor;
@@ -92,16 +127,32 @@ function nextOf({ recurrenceRule, fireDate }, { rule, tz }) {
     };
   }
   if (recurrenceRule.recurs) return (after) => recurrenceRule.nextInvocationDate(after);
-  const once = new Date(fireDate.getTime());
-  return (after) => (once > after ? once : null);
+  return once(new Date(fireDate.getTime()));
+}
+
+/**
+ * @param {Date} date
+ * @returns {Next}
+ */
+function once(date) {
+  return (after) => (date > after ? date : null);
 }
 
 /**
  * @param {Spec} parts
  * @param {Date} after
- * @param {(after: Date) => Date | null} next
+ * @param {Next} next
  */
 function within({ start, end }, after, next) {
   const slot = next(start !== undefined && start > after ? start : after);
   return slot === null || (end !== undefined && slot > end) ? null : slot;
+}
+
+/**
+ * @param {new (start: number, end: number, step: number) => object} Range of node-schedule's rules
+ * @returns {(key: string, value: any) => any} for `JSON.parse`
+ */
+function reviver(Range) {
+  return (_key, value) =>
+    typeof value?.start === 'number' ? new Range(value.start, value.end, value.step) : value;
 }

@@ -1,10 +1,19 @@
-import { describe, latestSlot, localTimezone, observe, requireJob, requireName } from './job.js';
+import { requireJob, requireName } from './job.js';
+import { hook, observe } from './live.js';
+import { describe, localTimezone, slotFinder } from './slots.js';
+import { intervalSlots } from './toad-interval.js';
+
+/** @import { AdaptedJob, AdapterOptions } from './job.js' */
+/** @import { DescribedSchedule } from './slots.js' */
 
 /**
  * @typedef {object} ToadJob a `CronJob`, `SimpleIntervalJob` or `LongIntervalJob` of toad-scheduler
  * @property {string} [id]
  * @property {() => void} start
  * @property {() => string} getStatus
+ *
+ * @typedef {{ schedule: DescribedSchedule, watch(): () => void, fired(at: Date): Date | null }} Slots
+ *   `fired` gives the slot of a run that begins at `at`
  */
 
 /**
@@ -12,8 +21,8 @@ import { describe, latestSlot, localTimezone, observe, requireJob, requireName }
  * arguments (the ids of task and job), then what the slot is about.
  *
  * @param {ToadJob} job
- * @param {import('./job.js').AdapterOptions} [options]
- * @returns {import('./job.js').AdaptedJob}
+ * @param {AdapterOptions} [options]
+ * @returns {AdaptedJob}
  * @throws {import('../../core/errors.js').SnapshotError} `INVALID_NAME` for a job without an id or
  *   name, `INVALID_ARGUMENT` for something else than a job
  */
@@ -24,29 +33,42 @@ export function toadScheduler(job, { name = job?.id, run } = {}) {
   const own = task.handler;
   return {
     name: requireName(name, 'toad-scheduler’s option id, or toadScheduler(job, { name })'),
-    schedule: describe(slots.description, slots.next),
-    run: run ?? ((ctx) => own(task.id, job.id, ctx)),
+    schedule: slots.schedule,
+    run: run ?? ((context) => own(task.id, job.id, context)),
     attach(recorder) {
-      const detach = slots.watch();
-      const recorded = (/** @type {unknown[]} */ ...given) => {
+      const unwatch = slots.watch();
+      const unhook = hook(task, 'handler', (call, [, id]) => {
         // A task may serve several jobs.
-        const slot = given[1] === job.id ? slots.fired(new Date()) : null;
-        return slot === null ? own(...given) : observe(recorder, slot, () => own(...given));
-      };
-      task.handler = recorded;
+        const slot = id === job.id ? slots.fired(new Date()) : null;
+        if (slot === null) return call();
+        const result = observe(recorder, slot, call);
+        return task.isAsync ? Promise.resolve(result) : result;
+      });
       return () => {
-        detach();
-        if (task.handler === recorded) task.handler = own;
+        unwatch();
+        unhook();
       };
     },
   };
 }
 
 /**
- * @typedef {{ description: { engine: string, expression: string, timezone: string },
- *   next(after: Date): Date | null, watch(): () => void, fired(at: Date): Date | null }} Slots
- *   `fired` gives the slot of a run that begins at `at`
+ * The slots of a written schedule, by toad-scheduler's rules.
+ *
+ * @param {{ expression: string, timezone?: string }} written as a `toadScheduler` job describes itself
+ * @returns {Promise<DescribedSchedule>}
+ * @throws {Error} where toad-scheduler is not installed, or refuses the expression
  */
+export async function toadSchedulerSchedule({ expression, timezone }) {
+  const [, milliseconds] = /^every (\d+) ms$/.exec(expression) ?? [];
+  if (milliseconds !== undefined) {
+    const described = { engine: 'toad-scheduler', expression, timezone: timezone ?? 'UTC' };
+    return describe(described, (after) => new Date(Number(after) + Number(milliseconds)));
+  }
+  const { CronJob, Task } = await import('toad-scheduler');
+  const task = new Task('', () => {});
+  return cronSlots(new CronJob({ cronExpression: expression, timezone }, task)).schedule;
+}
 
 /**
  * toad-scheduler has a croner of its own, which a started job holds; so another job is started and
@@ -64,70 +86,15 @@ function cronSlots(job) {
   const pattern = new Cron(cronExpression, { timezone });
   const next = (/** @type {Date} */ after) => pattern.nextRun(after);
   return {
-    description: {
-      engine: 'toad-scheduler',
-      expression: cronExpression,
-      timezone: timezone ?? localTimezone(),
-    },
-    next,
+    schedule: describe(
+      {
+        engine: 'toad-scheduler',
+        expression: cronExpression,
+        timezone: timezone ?? localTimezone(),
+      },
+      next,
+    ),
     watch: () => () => {},
-    fired: (at) => latestSlot(next, at),
-  };
-}
-
-/**
- * An interval has no slots of its own: each follows the last run, or the start of the timer, which
- * begins anew with each process. So what is missed before that start is counted from the last run,
- * and what comes behind it from the timer.
- *
- * @param {any} job
- * @returns {Slots}
- */
-function intervalSlots(job) {
-  const {
-    days = 0,
-    hours = 0,
-    minutes = 0,
-    seconds = 0,
-    milliseconds = 0,
-  } = /** @type {Record<string, number>} */ (job.schedule);
-  const interval = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-  requireJob(interval > 0, 'a job of toad-scheduler with an interval above zero');
-  /** @type {number | undefined} */
-  let startedAt;
-  /** @type {number[]} The first run since then, and the last one. */
-  let firedAt = [];
-
-  const next = (/** @type {number} */ after) => {
-    const following = after + interval;
-    if (startedAt === undefined) return following;
-    const [first = startedAt + interval, last = startedAt] = firedAt;
-    if (after < startedAt) return following <= startedAt ? following : first;
-    if (after >= last) return last + (Math.floor((after - last) / interval) + 1) * interval;
-    // Timers drift, so that a run comes a little before or behind what follows from the last one.
-    return following < last - interval / 2 ? following : last;
-  };
-
-  return {
-    description: { engine: 'toad-scheduler', expression: `every ${interval} ms`, timezone: 'UTC' },
-    next: (after) => new Date(next(after.getTime())),
-    watch() {
-      const { start } = job;
-      const watched = () => {
-        startedAt = Date.now();
-        firedAt = [];
-        start.call(job);
-      };
-      if (job.getStatus() === 'running') startedAt = Date.now();
-      job.start = watched;
-      return () => {
-        if (job.start === watched) delete job.start;
-      };
-    },
-    fired(at) {
-      startedAt ??= at.getTime();
-      firedAt = [firedAt[0] ?? at.getTime(), at.getTime()];
-      return at;
-    },
+    fired: slotFinder(next),
   };
 }

@@ -1,6 +1,10 @@
-import { expect, jest } from '@jest/globals';
+import { afterEach, expect } from '@jest/globals';
+import { withGlobal } from '@sinonjs/fake-timers';
 
 const HOUR = 3_600_000;
+
+/** Each slot of the tests is on a full one. */
+const STEP = 5 * 60_000;
 
 /** Zones whose clocks change: by an hour or half of one, by night or at midnight. */
 export const ZONES = [
@@ -51,23 +55,44 @@ function changesIn2026(timezone) {
  * @param {(expression: string, timezone: string, run: () => void) =>
  *   { adapted: import('../../../../js/scheduling/adapters/job.js').AdaptedJob,
  *     stop: () => void }} create makes a live job that is not started before its timers run
+ * @param {{ goesByLastRun?: boolean }} [engine] whether it finds other slots once it ran a job
  */
-export async function checkDaylightSaving(timezone, create) {
+export async function checkDaylightSaving(timezone, create, { goesByLastRun = false } = {}) {
   const windows = changesIn2026(timezone);
   expect(windows).toHaveLength(2);
   for (const { from, until } of windows) {
-    useFakeClock(from);
+    const clock = fakeClock(new Date(Number(from) - (goesByLastRun ? 25 * HOUR : 0)));
     const jobs = EXPRESSIONS.map((expression) => {
       const ran = /** @type {Date[]} */ ([]);
-      const { adapted, stop } = create(expression, timezone, () => ran.push(new Date()));
+      // An engine may need a few milliseconds to get from one job of a slot to the next, and one
+      // that looks at the time every 30 seconds may run a slot so late.
+      const run = () => void ran.push(new Date(Math.floor(Date.now() / STEP) * STEP));
+      const { adapted, stop } = create(expression, timezone, run);
       const { log, recorder } = recording();
       adapted.attach(recorder);
-      return { expression, ran, log, stop, computed: slotsBetween(adapted.schedule, from, until) };
+      return { expression, adapted, ran, log, stop };
     });
-    await jest.advanceTimersByTimeAsync(Number(until) - Number(from));
-    expect(jobs.map(({ expression, computed }) => ({ expression, slots: computed }))).toEqual(
-      jobs.map(({ expression, ran }) => ({ expression, slots: ran })),
-    );
+    const compute = () =>
+      jobs.map(({ expression, adapted }) => [
+        expression,
+        slotsBetween(adapted.schedule, from, until),
+      ]);
+    // A late run for each job, which is then forgotten.
+    clock.jump(Number(from) - clock.now);
+    await settle();
+    for (const { ran, log } of jobs) ran.length = log.length = 0;
+    const before = compute();
+    await runUntil(clock, until);
+    const behind = compute();
+    // A luxon that is asked in another season takes the other one of two equal times.
+    clock.setSystemTime(Number(until) + 170 * 24 * HOUR);
+    const muchLater = compute();
+    for (const { stop } of jobs) stop();
+
+    const ran = jobs.map(({ expression, ran }) => [expression, ran]);
+    expect(before).toEqual(ran);
+    expect(behind).toEqual(ran);
+    expect(muchLater).toEqual(ran);
     expect(jobs.map(({ log }) => log)).toEqual(
       jobs.map(({ ran }) =>
         ran.flatMap((slot) => [
@@ -77,15 +102,57 @@ export async function checkDaylightSaving(timezone, create) {
       ),
     );
     expect(jobs.flatMap(({ ran }) => ran).length).toBeGreaterThan(20);
-    for (const { stop } of jobs) stop();
-    jest.useRealTimers();
   }
 }
 
-/** @param {Date} now */
-export function useFakeClock(now) {
-  jest.useFakeTimers({ now, doNotFake: ['nextTick', 'queueMicrotask', 'performance'] });
+/**
+ * @param {Date} now
+ * @returns {import('@sinonjs/fake-timers').Clock} until the test ends, or asks for another
+ */
+export function fakeClock(now) {
+  installed?.uninstall();
+  installed = withGlobal(globalThis).install({
+    now,
+    toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+  });
+  return installed;
 }
+
+/** @type {import('@sinonjs/fake-timers').Clock | undefined} */
+let installed;
+
+afterEach(() => {
+  installed?.uninstall();
+  installed = undefined;
+});
+
+/**
+ * Lets time pass in steps, with a stop shortly before and behind each: croner looks at the time every
+ * 30 seconds, and may find another slot in the last of them. All those looks in between are left out,
+ * being slow.
+ *
+ * @param {import('@sinonjs/fake-timers').Clock} clock
+ * @param {Date} until
+ */
+export async function runUntil(clock, until) {
+  const jumpTo = async (/** @type {number} */ at) => {
+    clock.jump(at - clock.now);
+    await settle();
+  };
+  for (let at = clock.now; at < Number(until);) {
+    at = Math.min((Math.floor(at / STEP) + 1) * STEP, Number(until));
+    await jumpTo(at - 20_000);
+    await jumpTo(at);
+    for (let passed = 0; passed < 40; passed += 4) {
+      clock.tick(4);
+      await settle();
+    }
+    await jumpTo(at + 25_000);
+  }
+}
+
+/** Lets everything that is ready run: promises, and what they lead to. */
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Writes down what an adapter records. */
 export function recording() {
