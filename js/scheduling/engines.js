@@ -1,5 +1,6 @@
 import { SnapshotError } from '../core/errors.js';
 import { cron } from './adapters/cron.js';
+import { describedCron } from './adapters/croner.js';
 import { nodeCron } from './adapters/node-cron.js';
 import { nodeSchedule } from './adapters/node-schedule.js';
 import { toadScheduler } from './adapters/toad-scheduler.js';
@@ -30,11 +31,7 @@ function flyte({ expression, timezone }) {
  * @type {Record<string, (engine: any, written: Written) => Schedule>}
  */
 const PACKAGES = {
-  croner({ Cron }, { expression, timezone }) {
-    // With a function it would set a timer, and keep the process alive.
-    const job = new Cron(expression, { timezone });
-    return { next: (after) => job.nextRun(after) };
-  },
+  croner: ({ Cron }, written) => describedCron(Cron, written),
   cron: ({ CronJob }, { expression, timezone }) =>
     cron(new CronJob(expression, nothing, null, false, timezone), { name }).schedule,
   'node-cron'({ createTask }, { expression, timezone }) {

@@ -72,22 +72,6 @@ export function nestSchedule(registry) {
 }
 
 /**
- * The slots of a written schedule, by cron's rules.
- *
- * @param {{ expression: string, timezone?: string }} written as a `cron` job describes itself
- * @returns {Promise<DescribedSchedule>}
- * @throws {Error} where cron is not installed, or refuses the expression
- */
-export async function cronSchedule({ expression, timezone }) {
-  const { CronTime } = await import('cron');
-  const date = /^\d{4}-.*Z$/.test(expression) ? new Date(expression) : undefined;
-  if (date === undefined) return scheduleOf({ cronTime: new CronTime(expression, timezone) });
-  return describe({ engine: 'cron', expression, timezone: timezone ?? localTimezone() }, (after) =>
-    date > after ? date : null,
-  );
-}
-
-/**
  * @param {{ cronTime: any }} job whose time may be set anew
  * @returns {DescribedSchedule}
  */

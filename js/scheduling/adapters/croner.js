@@ -58,25 +58,21 @@ export function croner(job, { name = job?.name, run } = {}) {
 }
 
 /**
- * The slots of a written schedule, by croner's rules.
+ * The slots of a schedule that an adapted job described.
  *
- * @param {{ expression: string, timezone?: string }} written as a `croner` job describes itself
- * @returns {Promise<DescribedSchedule>}
- * @throws {Error} where croner is not installed, or refuses the expression
+ * @param {new (pattern: string, options: object) => CronerJob} Cron of croner
+ * @param {{ expression: string, timezone: string }} described
+ * @returns {DescribedSchedule}
+ * @throws {Error} where croner refuses the expression
  */
-export async function cronerSchedule({ expression, timezone }) {
-  const { Cron } = await import('croner');
-  const [, pattern, options] = /** @type {RegExpExecArray} */ (
-    /^(.*?)( \{.*\})?$/s.exec(expression)
-  );
-  return scheduleOf(new Cron(pattern, { ...JSON.parse(options ?? '{}'), ...inZone(timezone) }));
-}
-
-/** @param {string | undefined} timezone a name, or an offset as `scheduleOf` writes it */
-function inZone(timezone) {
-  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(timezone ?? '') ?? [];
-  if (sign === undefined) return { timezone };
-  return { utcOffset: Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) };
+export function describedCron(Cron, { expression, timezone }) {
+  const at = expression.indexOf(' {');
+  const pattern = at < 0 ? expression : expression.slice(0, at);
+  const options = at < 0 ? {} : JSON.parse(expression.slice(at));
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(timezone) ?? [];
+  const utcOffset = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  // With a function it would set a timer, and keep the process alive.
+  return scheduleOf(new Cron(pattern, { ...options, ...(sign ? { utcOffset } : { timezone }) }));
 }
 
 /**

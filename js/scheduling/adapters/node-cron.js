@@ -66,22 +66,6 @@ export function nodeCron(task, { name = task?.name, run } = {}) {
 }
 
 /**
- * The slots of a written schedule, by node-cron's rules.
- *
- * @param {{ expression: string, timezone?: string }} written as a `nodeCron` task describes itself
- * @returns {Promise<DescribedSchedule>}
- * @throws {Error} where node-cron is not installed, or refuses the expression
- */
-export async function nodeCronSchedule({ expression, timezone }) {
-  const { createTask } = await import('node-cron');
-  const task = createTask(expression, () => {}, { timezone });
-  const schedule = scheduleOf(task);
-  // Else node-cron keeps it in its registry.
-  task.destroy();
-  return schedule;
-}
-
-/**
  * @param {any} task
  * @returns {DescribedSchedule}
  */

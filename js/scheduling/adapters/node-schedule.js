@@ -49,35 +49,6 @@ export function nodeSchedule(job, spec, { name, run } = {}) {
 }
 
 /**
- * The slots of a written schedule, by node-schedule's rules.
- *
- * @param {{ expression: string, timezone?: string }} written as a `nodeSchedule` job describes itself
- * @returns {Promise<DescribedSchedule>}
- * @throws {Error} where node-schedule is not installed, or refuses the expression
- */
-export async function nodeScheduleSchedule({ expression, timezone }) {
-  const { default: engine } = await import('node-schedule');
-  const isJson = /^["{\d]\S*$/.test(expression);
-  const rule = isJson ? JSON.parse(expression, reviver(engine.Range)) : expression;
-  const description = {
-    engine: 'node-schedule',
-    expression,
-    timezone: timezone ?? localTimezone(),
-  };
-  const date = new Date(typeof rule === 'object' ? NaN : rule);
-  if (isJson && !Number.isNaN(date.getTime())) return describe(description, once(date));
-  const parts = { rule, start: undefined, end: undefined, tz: timezone };
-  const job = engine.scheduleJob(
-    typeof rule === 'object' ? { ...rule, tz: timezone } : parts,
-    () => {},
-  );
-  requireJob(job, `an expression that node-schedule takes: ${expression.slice(0, 80)}`);
-  const schedule = scheduleOf(job, parts);
-  job.cancel();
-  return { ...schedule, ...description };
-}
-
-/**
  * @param {any} job with slots to come
  * @param {Spec} parts
  * @returns {DescribedSchedule}
@@ -87,7 +58,7 @@ function scheduleOf(job, parts) {
   return describe(
     {
       engine: 'node-schedule',
-      expression: typeof parts.rule === 'string' ? parts.rule : JSON.stringify(parts.rule),
+      expression: expressionOf(parts.rule),
       timezone: parts.tz ?? localTimezone(),
     },
     (after) => within(parts, after, next),
@@ -127,15 +98,17 @@ function nextOf({ recurrenceRule, fireDate }, { rule, tz }) {
     };
   }
   if (recurrenceRule.recurs) return (after) => recurrenceRule.nextInvocationDate(after);
-  return once(new Date(fireDate.getTime()));
+  const once = new Date(fireDate.getTime());
+  return (after) => (once > after ? once : null);
 }
 
 /**
- * @param {Date} date
- * @returns {Next}
+ * @param {any} rule
+ * @returns {string}
  */
-function once(date) {
-  return (after) => (date > after ? date : null);
+function expressionOf(rule) {
+  if (rule instanceof Date) return rule.toISOString();
+  return typeof rule === 'string' ? rule : JSON.stringify(rule);
 }
 
 /**
@@ -146,13 +119,4 @@ function once(date) {
 function within({ start, end }, after, next) {
   const slot = next(start !== undefined && start > after ? start : after);
   return slot === null || (end !== undefined && slot > end) ? null : slot;
-}
-
-/**
- * @param {new (start: number, end: number, step: number) => object} Range of node-schedule's rules
- * @returns {(key: string, value: any) => any} for `JSON.parse`
- */
-function reviver(Range) {
-  return (_key, value) =>
-    typeof value?.start === 'number' ? new Range(value.start, value.end, value.step) : value;
 }

@@ -53,24 +53,6 @@ export function toadScheduler(job, { name = job?.id, run } = {}) {
 }
 
 /**
- * The slots of a written schedule, by toad-scheduler's rules.
- *
- * @param {{ expression: string, timezone?: string }} written as a `toadScheduler` job describes itself
- * @returns {Promise<DescribedSchedule>}
- * @throws {Error} where toad-scheduler is not installed, or refuses the expression
- */
-export async function toadSchedulerSchedule({ expression, timezone }) {
-  const [, milliseconds] = /^every (\d+) ms$/.exec(expression) ?? [];
-  if (milliseconds !== undefined) {
-    const described = { engine: 'toad-scheduler', expression, timezone: timezone ?? 'UTC' };
-    return describe(described, (after) => new Date(Number(after) + Number(milliseconds)));
-  }
-  const { CronJob, Task } = await import('toad-scheduler');
-  const task = new Task('', () => {});
-  return cronSlots(new CronJob({ cronExpression: expression, timezone }, task)).schedule;
-}
-
-/**
  * toad-scheduler has a croner of its own, which a started job holds; so another job is started and
  * stopped at once, and the class of its croner taken.
  *
