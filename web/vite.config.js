@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { licences } from './build/licences.js';
+import { placeless } from './build/loader.js';
 import { singleFile } from './build/single-file.js';
 
 const path = (/** @type {string} */ relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -23,7 +24,9 @@ export default {
     rolldownOptions: { output: { codeSplitting: false } },
   },
   worker: {
-    format: 'es',
+    plugins: () => [placeless()],
+    // Firefox and Chromium load no module worker from a blob of a file:// page.
+    format: 'iife',
     rolldownOptions: {
       output: { codeSplitting: false, entryFileNames: 'assets/worker-[hash].js' },
     },

@@ -77,7 +77,7 @@ export class WorkerClient {
   #start() {
     const source = inlineWorker();
     const url = source ?? workerUrl;
-    const worker = new Worker(policy?.createScriptURL(url) ?? url, { type: 'module' });
+    const worker = new Worker(policy?.createScriptURL(url) ?? url);
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();

@@ -55,9 +55,14 @@ export class Grid {
     this.#onSort = onSort;
     this.#columns = columns;
     this.head = h('div', { className: 'grid-head', role: 'rowgroup' });
-    this.rows = h('div', { className: 'grid-rows', role: 'rowgroup' });
+    this.rows = h('div', { className: 'grid-rows', role: 'presentation' });
     this.spacer = h('div', { className: 'grid-spacer', role: 'presentation' });
-    this.body = h('div', { className: 'grid-body', role: 'presentation' }, this.rows, this.spacer);
+    this.body = h(
+      'div',
+      { className: 'grid-body', role: 'rowgroup', tabIndex: 0 },
+      this.rows,
+      this.spacer,
+    );
     this.element = h(
       'div',
       {
@@ -251,7 +256,8 @@ export class Grid {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isHere = event.target === this.element || event.target === this.body;
+    if (!isHere || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = this.#scroller.pageSize();
     const steps = new Map([
       ['ArrowDown', this.#active + 1],

@@ -15,7 +15,7 @@ const BAR = 7;
  */
 export function executionsPlot(app) {
   const caption = h('figcaption', {});
-  const place = h('div', { className: 'plot', role: 'img' });
+  const place = h('div', { className: 'plot', role: 'img', 'aria-label': 'Plot' });
   const element = h('figure', { className: 'executions' }, caption, place);
   const plot = plotIn(place, 124);
   let drawn = '';

@@ -23,14 +23,21 @@ export function filterBar(app, count) {
     value: app.view.filter,
     oninput: () => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => app.setView({ filter: input.value.toWellFormed() }), PAUSE);
+      timer = window.setTimeout(apply, PAUSE);
     },
+    // Nothing that was typed is lost to whoever goes on at once.
+    onchange: () => apply(),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'ArrowDown') return;
       /** @type {HTMLElement | null} */ (document.querySelector('#panel-schedules .grid'))?.focus();
       event.preventDefault();
     },
   });
+  const apply = () => {
+    window.clearTimeout(timer);
+    const filter = input.value.toWellFormed();
+    if (filter !== app.view.filter) app.setView({ filter });
+  };
   const chip = h('span', { className: 'chips' });
   const range = rangeForm(app);
   const update = () => {

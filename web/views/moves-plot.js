@@ -25,7 +25,7 @@ const MOST_STEPS = 500;
  */
 export function movesPlot(app) {
   const caption = h('figcaption', {});
-  const dotsPlace = h('div', { className: 'plot', role: 'img' });
+  const dotsPlace = h('div', { className: 'plot', role: 'img', 'aria-label': 'Plot' });
   const element = h('figure', { className: 'moves-plot' }, caption, dotsPlace);
   const dots = plotIn(dotsPlace, 116);
   /** @type {Step[]} */

@@ -144,7 +144,7 @@ export function showPlan(app) {
     }
   }
 
-  /** @param {{ totals: import('../../js/scheduling/plan.js').PlanTotals }} result */
+  /** @param {{ totals: import('../../js/scheduling/totals.js').PlanTotals }} result */
   function showTotals(result) {
     const { missed, run, skipped, capped, invalid, schedules } = result.totals;
     const button = (/** @type {string} */ name, /** @type {string} */ label) =>

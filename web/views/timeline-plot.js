@@ -13,7 +13,7 @@ const BAR = 9;
  */
 export function timelinePlot(app) {
   const caption = h('figcaption', {});
-  const place = h('div', { className: 'plot', role: 'img' });
+  const place = h('div', { className: 'plot', role: 'img', 'aria-label': 'Plot' });
   const element = h('figure', { className: 'timeline' }, caption, place);
   const plot = plotIn(place, 118);
 
