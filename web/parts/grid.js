@@ -95,6 +95,7 @@ export class Grid {
     this.#columns = columns;
     const tracks = columns.map(({ width }) => width).join(' ');
     this.element.style.setProperty('--tracks', tracks);
+    this.element.style.setProperty('--least', `${columns.length * 9.5}rem`);
     this.element.setAttribute('aria-colcount', String(columns.length));
     this.#drawHead();
     this.#forget();

@@ -113,7 +113,7 @@ function columnsOf(app) {
       render: ({ lastExecution }) => timeCell(lastExecution, app.view.zone),
     },
     {
-      ...{ key: 'age', label: 'Age', width: 'minmax(8.5rem, 1fr)', sort: 'time', isReversed: true },
+      ...{ key: 'age', label: 'Age', width: 'minmax(10rem, 1fr)', sort: 'time', isReversed: true },
       render: ({ lastExecution }) => ageCell(lastExecution),
     },
   ];
