@@ -148,7 +148,7 @@ void ReadEntries(Cursor& value, const uint8_t* origin, ScheduleTable& schedules)
 
 /// Reads the payload's stream; names refer into the bytes from `origin` on.
 void ReadSchedules(Cursor& stream, const uint8_t* origin, ScheduleTable& schedules) {
-  TypeTable types;
+  TypeTable types(stream);
   int64_t type = 0;
   Cursor value = OpenValue(stream, types, &type);
   if (!stream.ok()) return;
@@ -179,7 +179,7 @@ void ReadSchedules(Cursor& stream, const uint8_t* origin, ScheduleTable& schedul
 
 /// Reads the envelope: its version, and a cursor over its payload.
 Cursor ReadHeader(Cursor& stream, int64_t* version) {
-  TypeTable types;
+  TypeTable types(stream);
   int64_t type = 0;
   Cursor value = OpenValue(stream, types, &type);
   if (!stream.ok()) return Cursor();

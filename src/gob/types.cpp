@@ -209,7 +209,14 @@ void TypeTable::SkipInterface(Cursor& cursor) {
     const int64_t id = cursor.Int();
     if (id >= 0) break;
     Define(id == INT64_MIN ? INT64_MIN : -id, cursor);
-    cursor.Uint();  // the length of what follows, which is either a definition or the type's number
+    // Go's writer ends the message at a definition, and goes on with the value in the next one.
+    // Inside the value of another interface such messages follow each other, each with its length.
+    if (cursor.remaining() != 0) {
+      cursor.Uint();
+    } else if (cursor.ok()) {
+      cursor = stream_.Take(stream_.Length("a message"));
+      if (!stream_.ok()) cursor.Fail(stream_.status());
+    }
   }
   ReadString(cursor);
 }

@@ -51,6 +51,9 @@ struct WireType {
 /// The types that a stream has defined, and how to get past a value of any of them.
 class TypeTable {
  public:
+  /// `stream` is where a value goes on that does not end with its message; it outlives the table.
+  explicit TypeTable(Cursor& stream) : stream_(stream) {}
+
   /// Reads the definition of type `id`, up to the end of its outermost struct.
   void Define(int64_t id, Cursor& cursor);
 
@@ -61,7 +64,7 @@ class TypeTable {
   /// refuses the others even where no value of them follows.
   void CheckSkippable(int64_t id, Cursor& cursor) { CheckSkippable(id, cursor, 0); }
 
-  /// Moves past a value. REQUIRES: CheckSkippable found its type well.
+  /// Moves past a value, perhaps into another message. REQUIRES: CheckSkippable found its type well.
   void Skip(int64_t id, Cursor& cursor) { Skip(id, cursor, 0); }
 
  private:
@@ -69,6 +72,7 @@ class TypeTable {
   void Skip(int64_t id, Cursor& cursor, int depth);
   void SkipInterface(Cursor& cursor);
 
+  Cursor& stream_;
   std::vector<std::pair<int64_t, WireType>> types_;
 };
 
