@@ -14,13 +14,10 @@ import { unwrap, wrap } from './snapshot.js';
  * @param {Uint8Array} bytes copied, not kept
  * @returns {Snapshot}
  * @throws {SnapshotError} NOT_A_SNAPSHOT, TRUNCATED, CORRUPT, CHECKSUM_MISMATCH, UNSUPPORTED_VERSION,
- *   TOO_LARGE, DUPLICATE_NAME, INVALID_NAME, INVALID_TIME, TRAILING_BYTES; NOT_READY before `init`
+ *   TOO_LARGE, DUPLICATE_NAME, INVALID_NAME, INVALID_TIME, TRAILING_BYTES; NOT_READY before `init`;
+ *   INVALID_ARGUMENT for what is no Uint8Array
  */
 export function readSnapshot(bytes) {
-  if (!ArrayBuffer.isView(bytes)) {
-    const message = `found ${bytes === null ? 'null' : typeof bytes}, expected a Uint8Array`;
-    throw new SnapshotError('INVALID_ARGUMENT', message);
-  }
   const core = getCore();
   return wrap(core, core.check(0, 'read', core.give(bytes), bytes.length));
 }

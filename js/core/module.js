@@ -1,10 +1,10 @@
 /**
- * Loads the WebAssembly module, once. Nothing else in the project touches it: the others get a
+ * Holds the WebAssembly module, once. Nothing else in the project touches it: the others get a
  * {@link Core}, which puts texts and times where the module expects them, copies results out of its
  * memory, and turns its errors into SnapshotErrors.
  */
-import createModule from '../../dist/snapshoter.js';
 import { SnapshotError } from './errors.js';
+import { start } from './wasm.js';
 
 /** @typedef {import('./time.js').ExactTime} ExactTime */
 
@@ -98,6 +98,10 @@ export class Core {
    * @returns {number} where they are
    */
   give(bytes) {
+    if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]') {
+      const found = bytes === null ? 'null' : typeof bytes;
+      throw new SnapshotError('INVALID_ARGUMENT', `found ${found}, expected a Uint8Array`);
+    }
     const at = this.call('allocate', bytes.length);
     if (at === 0) {
       const message = `found ${bytes.length} bytes, expected what fits into the memory that is left`;
@@ -205,7 +209,8 @@ export class Core {
 
   /** @param {any} error */
   #giveUp(error) {
-    if (error?.name !== 'RuntimeError') return error;
+    // A RangeError is a call stack that ended inside the module.
+    if (error?.name !== 'RuntimeError' && error?.name !== 'RangeError') return error;
     this.#trap = error;
     if (current === this) current = undefined;
     const message = `found a module that stopped (${error.message}); its snapshots are lost, expected one that runs: call init() and read them again`;
@@ -217,24 +222,6 @@ export class Core {
 let current;
 /** @type {Promise<Core> | undefined} */
 let loading;
-/** @type {WebAssembly.Module | undefined} */
-let compiled;
-
-/**
- * @param {BufferSource | URL | string | undefined} source
- * @returns {Promise<WebAssembly.Module>}
- */
-async function compile(source = new URL('../../dist/snapshoter.wasm', import.meta.url)) {
-  if (typeof source !== 'string' && !('href' in source)) return WebAssembly.compile(source);
-  const url = new URL(source, import.meta.url);
-  if (url.protocol === 'file:' && typeof process !== 'undefined') {
-    const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
-    return WebAssembly.compile(/** @type {any} */ (await readFile(url)));
-  }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`found HTTP status ${response.status} at ${url}, expected 200`);
-  return WebAssembly.compile(await response.arrayBuffer());
-}
 
 /**
  * @param {BufferSource | URL | string | undefined} source
@@ -242,25 +229,8 @@ async function compile(source = new URL('../../dist/snapshoter.wasm', import.met
  */
 async function load(source) {
   try {
-    const module = (compiled ??= await compile(source));
-    /** @type {WebAssembly.Memory | undefined} */
-    let memory;
-    const functions = await createModule({
-      /**
-       * @param {WebAssembly.Imports} imports
-       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
-       */
-      instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(module, imports).then((instance) => {
-          // The optimiser renames exports, so the memory is known by what it is.
-          const isMemory = (/** @type {any} */ value) => 'buffer' in value && 'grow' in value;
-          memory = /** @type {any} */ (Object.values(instance.exports).find(isMemory));
-          receive(instance, module);
-        });
-        return {};
-      },
-    });
-    current = new Core(functions, /** @type {WebAssembly.Memory} */ (memory));
+    const { functions, memory } = await start(source);
+    current = new Core(functions, memory);
     return current;
   } catch (cause) {
     const message = `found no way to load the WebAssembly module (${/** @type {Error} */ (cause).message}), expected dist/snapshoter.wasm beside the package`;

@@ -1,4 +1,12 @@
-import { gob, gobEncoder, gobMap, gobMessage, gobSigned, gobSlice, gobStruct } from '../../gob-bytes.js';
+import {
+  gob,
+  gobEncoder,
+  gobMap,
+  gobMessage,
+  gobSigned,
+  gobSlice,
+  gobStruct,
+} from '../../gob-bytes.js';
 
 /** What a type's number stands for in every gob: bytes, text, interface. */
 const [bytesType, stringType, interfaceType] = [5, 6, 8];
@@ -9,7 +17,10 @@ const entry = gob('k1', time.length, time);
 
 /** @param {Parameters<typeof gob>} ser the payload, behind its length */
 function envelope(...ser) {
-  const type = gobStruct(envelopeType, [['Version', 2], ['Ser', bytesType]]);
+  const type = gobStruct(envelopeType, [
+    ['Version', 2],
+    ['Ser', bytesType],
+  ]);
   return gob(type, gobMessage(gobSigned(envelopeType), 1, gobSigned(1), 1, ...ser, 0));
 }
 
@@ -24,7 +35,10 @@ const wrapped = (payload) => envelope(payload.length, payload);
  * @param {Parameters<typeof gob>} value
  */
 function withOther(types, type, ...value) {
-  const struct = gobStruct(snapshotType, [['Other', type], ['LastTimes', mapType]]);
+  const struct = gobStruct(snapshotType, [
+    ['Other', type],
+    ['LastTimes', mapType],
+  ]);
   const all = [struct, gobMap(mapType, stringType, timeType), gobEncoder(timeType), ...types];
   return wrapped(gob(...all, gobMessage(gobSigned(snapshotType), 1, ...value, 1, 1, entry, 0)));
 }
@@ -87,7 +101,10 @@ export function nestedGobs(depth) {
       'types of lists',
       withOther([...ids.map((id) => gobSlice(id, id + 1)), gobSlice(last, 2)], otherType, ones, 0),
     ],
-    ['structs', withOther([gobStruct(otherType, [['Next', otherType]])], otherType, ones, zeros, 0)],
+    [
+      'structs',
+      withOther([gobStruct(otherType, [['Next', otherType]])], otherType, ones, zeros, 0),
+    ],
     ['lists', withOther([gobSlice(otherType, otherType)], otherType, ones, 0)],
   ];
 }

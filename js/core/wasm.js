@@ -1,0 +1,65 @@
+/** Compiles and starts the WebAssembly module. Only module.js uses it, and what comes out of it. */
+import createModule from '../../dist/snapshoter.js';
+
+const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+
+/** @type {WebAssembly.Module | undefined} compiled once, also where instances come and go */
+let compiled;
+
+/**
+ * @param {BufferSource | URL | string | undefined} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source = new URL('../../dist/snapshoter.wasm', import.meta.url)) {
+  if (typeof source !== 'string' && !('href' in source)) return WebAssembly.compile(source);
+  const url = new URL(source, import.meta.url);
+  if (url.protocol === 'file:' && isNode) {
+    // All at once: a module this small takes 1 ms so, and 5 ms by way of other threads.
+    const { readFileSync } = process.getBuiltinModule('node:fs');
+    return new WebAssembly.Module(readFileSync(url));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`found HTTP status ${response.status} at ${url}, expected 200`);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * At once where that is allowed: browsers allow it to small modules only.
+ * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Imports} imports
+ * @returns {Promise<WebAssembly.Instance>}
+ */
+async function instantiate(module, imports) {
+  return isNode
+    ? new WebAssembly.Instance(module, imports)
+    : WebAssembly.instantiate(module, imports);
+}
+
+/**
+ * Starts another instance of the module.
+ * @param {BufferSource | URL | string | undefined} source
+ * @returns {Promise<{ functions: any, memory: WebAssembly.Memory }>} the functions of
+ *   src/wasm/bindings.cpp
+ */
+export async function start(source) {
+  const module = (compiled ??= await compile(source));
+  return new Promise((resolve, reject) => {
+    /** @type {WebAssembly.Memory} */
+    let memory;
+    createModule({
+      /**
+       * @param {WebAssembly.Imports} imports
+       * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
+       */
+      instantiateWasm(imports, receive) {
+        instantiate(module, imports).then((instance) => {
+          // The optimiser renames exports, so the memory is known by what it is.
+          const isMemory = (/** @type {any} */ value) => 'buffer' in value && 'grow' in value;
+          memory = /** @type {any} */ (Object.values(instance.exports).find(isMemory));
+          receive(instance, module);
+        }, reject);
+        return {};
+      },
+    }).then((/** @type {any} */ functions) => resolve({ functions, memory }), reject);
+  });
+}
