@@ -1,6 +1,9 @@
-import { CronJob, Task } from 'toad-scheduler';
+import { AsyncTask, CronJob, LongIntervalJob, SimpleIntervalJob, Task } from 'toad-scheduler';
 import { toadScheduler } from '../../../../js/scheduling/adapters/toad-scheduler.js';
-import { ZONES, checkDaylightSaving } from './live.js';
+import { ZONES, checkDaylightSaving, slotsBetween } from './live.js';
+import { codeOf } from '../flyte/golden.js';
+import { scheduleOf } from '../../../../js/scheduling/engines.js';
+import { at, attached, name, pass, stopLater, useClock } from './harness.js';
 
 describe('over both changes of the clocks, toad-scheduler runs the slots that are computed', () => {
   test.each(ZONES)(
@@ -15,4 +18,77 @@ describe('over both changes of the clocks, toad-scheduler runs the slots that ar
     },
     60_000,
   );
+});
+
+describe('toad-scheduler', () => {
+  useClock();
+
+  test('a task of two jobs is recorded for the job that it runs for', async () => {
+    const task = new AsyncTask('t', async () => {});
+    const jobs = ['*/2 * * * * *', '*/3 * * * * *'].map((cronExpression) => {
+      const job = new CronJob({ cronExpression }, task, { id: cronExpression });
+      job.start();
+      stopLater(() => job.stop());
+      return attached(toadScheduler(job));
+    });
+    await pass(4000);
+    expect(jobs.map(({ how }) => how('succeeded'))).toEqual([
+      [at('10:00:02'), at('10:00:04')],
+      [at('10:00:03')],
+    ]);
+  });
+
+  test('a promise that rejects is a failed run', async () => {
+    const broken = async () => {
+      throw new Error('broken');
+    };
+    const task = new AsyncTask('t', broken, () => {});
+    const job = new CronJob({ cronExpression: '* * * * * *' }, task, { id: name });
+    job.start();
+    stopLater(() => job.stop());
+    const { how } = attached(toadScheduler(job));
+    await pass(1000);
+    expect(how('failed')).toEqual([at('10:00:01')]);
+  });
+
+  test.each([SimpleIntervalJob, LongIntervalJob])('%p counts from its last run', async (Job) => {
+    const job = new Job({ seconds: 2 }, new AsyncTask('t', async () => {}), { id: name });
+    const adapted = toadScheduler(job);
+    const { how } = attached(adapted);
+    expect(adapted.schedule.next(at('09:00:00'))).toEqual(at('09:00:02'));
+    job.start();
+    stopLater(() => job.stop());
+    await pass(5000);
+    expect(how('succeeded')).toEqual([at('10:00:02.500'), at('10:00:04.500')]);
+    // Missed: from a last run until this process began; then it is the timer that counts.
+    expect(slotsBetween(adapted.schedule, at('09:59:53.700'), at('10:00:07'))).toEqual(
+      [
+        '09:59:55.700',
+        '09:59:57.700',
+        '09:59:59.700',
+        '10:00:02.500',
+        '10:00:04.500',
+        '10:00:06.500',
+      ].map(at),
+    );
+    expect((await scheduleOf(adapted.schedule)).next(at('09:00:00'))).toEqual(at('09:00:02'));
+  });
+
+  test('an interval of nothing is refused', () => {
+    const job = new SimpleIntervalJob({ seconds: 0 }, new AsyncTask('t', async () => {}), {
+      id: name,
+    });
+    expect(codeOf(() => toadScheduler(job))).toBe('INVALID_ARGUMENT');
+  });
+
+  test('a slot that was dealt with already is left out', async () => {
+    let runs = 0;
+    const task = new AsyncTask('t', async () => void (runs += 1));
+    const job = new CronJob({ cronExpression: '* * * * * *' }, task, { id: name });
+    job.start();
+    stopLater(() => job.stop());
+    attached(toadScheduler(job), false);
+    await pass(1000);
+    expect([runs, task.isExecuting]).toEqual([0, false]);
+  });
 });
