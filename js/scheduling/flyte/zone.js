@@ -26,7 +26,8 @@ const zones = new Map();
  * @returns {Zone | undefined} undefined where there is no such zone
  */
 export function loadZone(name) {
-  if (name === '' || name === 'UTC') return UTC;
+  // tzdb has Factory for machines that were told no timezone; Intl does not know it.
+  if (name === '' || name === 'UTC' || name === 'Factory') return UTC;
   let zone = zones.get(name);
   if (zone === undefined && isSpeltAsInTzdb(name)) {
     try {

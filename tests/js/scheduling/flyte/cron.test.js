@@ -81,6 +81,7 @@ describe('the slots of cron expressions', () => {
       ['0 5 * * *', '03'],
       ['TZ=Local 0 5 * * *', '03'],
       ['TZ= 0 5 * * *', '05'],
+      ['TZ=Factory 0 5 * * *', '05'],
       ['CRON_TZ=Asia/Tokyo 0 11 * * *', '02'],
     ]) {
       const schedule = flyteCron(expression, { timezone: 'Europe/Stockholm' });
