@@ -10,7 +10,6 @@ import { describe, localTimezone } from './slots.js';
  * @typedef {object} NodeCronTask a `ScheduledTask` of node-cron
  * @property {string} id
  * @property {string} [name]
- * @property {() => string} getPattern
  * @property {() => Promise<any>} execute
  * @property {(event: any, listener: (context: any) => void) => void} on
  * @property {(event: any, listener: (context: any) => void) => void} off
@@ -30,7 +29,7 @@ import { describe, localTimezone } from './slots.js';
  */
 export function nodeCron(task, { name = task?.name, run } = {}) {
   const { timeMatcher, runner } = /** @type {any} */ (task ?? {});
-  requireJob(typeof timeMatcher?.getNextMatch === 'function', 'a task of node-cron 4');
+  requireJob(typeof timeMatcher?.getNextMatch === 'function', 'a task of node-cron 4.1 or later');
   const runOwn = (/** @type {RunContext} */ { scheduledTime, idempotencyKey }) =>
     runner === undefined
       ? task.execute()
@@ -74,7 +73,7 @@ function scheduleOf(task) {
   return describe(
     {
       engine: 'node-cron',
-      expression: task.getPattern(),
+      expression: task.cronExpression,
       timezone: timezone ?? options?.timezone ?? localTimezone(),
     },
     (after) => nextMatch(timeMatcher, after),
