@@ -64,7 +64,8 @@ class TypeTable {
   /// refuses the others even where no value of them follows.
   void CheckSkippable(int64_t id, Cursor& cursor) { CheckSkippable(id, cursor, 0); }
 
-  /// Moves past a value, perhaps into another message. REQUIRES: CheckSkippable found its type well.
+  /// Moves past a value, perhaps into another message. REQUIRES: CheckSkippable found its type
+  /// well.
   void Skip(int64_t id, Cursor& cursor) { Skip(id, cursor, 0); }
 
  private:
