@@ -1,4 +1,5 @@
 import { SnapshotError } from '../core/errors.js';
+import { fixedInterval } from './anchored.js';
 import { cron } from './adapters/cron.js';
 import { describedCron } from './adapters/croner.js';
 import { nodeCron } from './adapters/node-cron.js';
@@ -90,7 +91,10 @@ export async function scheduleOf({ expression, timezone, engine }, load = import
  * @returns {Schedule}
  */
 function everyMilliseconds(interval) {
-  return { next: (after) => new Date(Number(after) + interval) };
+  return {
+    next: (after) => new Date(Number(after) + interval),
+    anchoredAt: (anchor) => fixedInterval(Number(anchor), interval),
+  };
 }
 
 /**

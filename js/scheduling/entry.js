@@ -1,7 +1,8 @@
+import { anchored } from './anchored.js';
 import { decide, keepOldest, skip } from './limits.js';
 import { choose, policyName } from './policies.js';
 import { origin } from './seen.js';
-import { countKnown, missedAfter, newest, nothingKnown, tally } from './slots.js';
+import { countKnown, missedAfter, missedFrom, newest, nothingKnown, tally } from './slots.js';
 
 /** @import { Schedule } from './types.js' */
 /** @import { PlanEntry, PlanItem } from './plan.js' */
@@ -19,6 +20,7 @@ import { countKnown, missedAfter, newest, nothingKnown, tally } from './slots.js
 export function planEntry(item, seen, until, countLimit) {
   const { job, rule } = item;
   const start = origin(job, rule.firstRun, seen);
+  const origins = [start.from, ...(item.known ?? [])];
   if (item.from !== undefined && start.reason !== 'inactive') {
     start.from = item.from;
     delete start.reason;
@@ -41,7 +43,11 @@ export function planEntry(item, seen, until, countLimit) {
     skipped: {},
   };
   try {
-    if (!start.reason) fill(entry, item, Number(start.from), until, countLimit);
+    if (!start.reason) {
+      const from = Number(start.from);
+      const schedule = anchored(job.schedule, anchorOf(origins, from));
+      fill(entry, { ...item, schedule }, from, until, countLimit);
+    }
   } catch (error) {
     const { message } = /** @type {{ message?: string }} */ (error ?? {});
     return {
@@ -55,13 +61,24 @@ export function planEntry(item, seen, until, countLimit) {
 }
 
 /**
+ * Where an interval counts from: the newest slot that its scheduler ran before the missed ones.
+ * @param {(number | null)[]} origins
+ * @param {number} from
+ * @returns {number}
+ */
+function anchorOf(origins, from) {
+  const before = origins.filter((time) => time !== null && time <= from);
+  return before.length === 0 ? from : Math.max(.../** @type {number[]} */ (before));
+}
+
+/**
  * @param {PlanEntry} entry
- * @param {PlanItem} item
+ * @param {PlanItem & { schedule: Schedule }} item whose schedule is anchored
  * @param {number} from
  * @param {number} until
  * @param {number} countLimit
  */
-function fill(entry, { job: { schedule }, rule, known = nothingKnown }, from, until, countLimit) {
+function fill(entry, { schedule, rule, known = nothingKnown }, from, until, countLimit) {
   const slots = from < until ? tally(schedule, from, until, countLimit) : nothing;
   const [first, last] = missedEnds(schedule, slots, from, until, known);
   if (first === null || last === null) {
@@ -83,7 +100,7 @@ function fill(entry, { job: { schedule }, rule, known = nothingKnown }, from, un
   const chosen = choose(rule.policy, schedule, young, cut, until);
   const wanted = chosen ? chosen.count - ran(chosen.first - 1, chosen.last) : 0;
   skip(entry, 'policy', young.count - ran(cut, until) - wanted);
-  const begin = chosen && missedAfter(schedule, chosen.first - 1, chosen.last, known);
+  const begin = chosen && missedFrom(schedule, chosen.first, chosen.last, known);
   if (chosen && begin !== null) {
     const range = rule.policy === 'range';
     entry.run = { count: wanted, first: new Date(begin), last: new Date(chosen.last), range };

@@ -1,5 +1,6 @@
 import { SnapshotError } from '../core/errors.js';
 import { Track, recorderOf } from './ledger.js';
+import { isRelative } from './anchored.js';
 import { newest } from './slots.js';
 
 /** @import { Clock, Job, Recorder } from './types.js' */
@@ -103,7 +104,8 @@ export class Jobs {
 
   /**
    * A function for a scheduler that says nothing of slots: its runs count for the newest slot of the
-   * schedule that is due, or for the moment itself where there is none.
+   * schedule that is due; for the moment itself where there is none, or where the schedule is an
+   * interval, which counts from its runs.
    * @template {unknown[]} A
    * @template R
    * @param {string} name
@@ -113,11 +115,16 @@ export class Jobs {
    */
   wrap(name, run) {
     const { track, recorder } = this.#entry(name);
+    const { schedule } = track.job;
     let last = -Infinity;
+    /** @type {boolean | undefined} */
+    let countsFromRuns;
     return async (...args) => {
       const now = this.#clock.now();
       const from = Math.max(last, now - lookBack);
-      const slot = newest(track.job.schedule, from, now + early, 1)[0] ?? now;
+      countsFromRuns ??= isRelative(schedule, now);
+      const due = countsFromRuns ? undefined : newest(schedule, from, now + early, 1)[0];
+      const slot = due ?? now;
       last = Math.max(last, slot);
       const scheduledTime = new Date(slot);
       if (!recorder.started(scheduledTime)) return undefined;

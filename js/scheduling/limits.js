@@ -18,10 +18,11 @@ export function keepOldest(entry, { schedule, known = nothingKnown }, limit, rea
   if (!run || (run.count <= limit && !(entry.capped && limit < Infinity))) return;
   let last = null;
   let count = 0;
-  for (let after = Number(run.first) - 1; count < limit; count += 1) {
-    const slot = missedAfter(schedule, after, Number(run.last), known);
-    if (slot === null) break;
-    last = after = slot;
+  /** @type {number | null} */
+  let slot = Number(run.first);
+  for (; slot !== null && count < limit; count += 1) {
+    last = slot;
+    slot = missedAfter(schedule, slot, Number(run.last), known);
   }
   skip(entry, reason, run.count - count);
   entry.run = last === null ? null : { ...run, count, last: new Date(last) };

@@ -43,6 +43,20 @@ export function missedAfter(schedule, after, last, known) {
 }
 
 /**
+ * As `missedAfter`, but from a slot on, which may be the one. It goes on from the slot itself, since
+ * the next slot of an interval depends on what it is asked about.
+ * @param {Schedule} schedule
+ * @param {number} slot
+ * @param {number} last
+ * @param {Known} known
+ * @returns {number | null}
+ */
+export function missedFrom(schedule, slot, last, known) {
+  if (slot > last) return null;
+  return known.has(slot) ? missedAfter(schedule, slot, last, known) : slot;
+}
+
+/**
  * @typedef {object} Tally the slots in a span of time
  * @property {number} count at least so many when `capped`
  * @property {number | null} first

@@ -5,6 +5,9 @@
  * @typedef {object} Schedule
  * @property {(after: Date) => Date | null} next
  * @property {(after: Date, until: Date, limit: number) => { missed: number, first: Date | null, last: Date | null, capped: boolean }} [count]
+ * @property {(anchor: Date) => Schedule} [anchoredAt] of an interval, whose slots depend on where one
+ *   begins to count: the slots counted from there, whatever time they are asked about. Without it
+ *   such a schedule is noticed, and gone through slot by slot
  * @property {string} [fingerprint] changes when the schedule does; without it expression, timezone and engine tell
  * @property {string} [expression]
  * @property {string} [timezone]

@@ -40,7 +40,7 @@ export function flyte(entity, { run, timezone = 'UTC' } = {}) {
     identity,
     active: isActive(entity),
     updatedAt: updatedAtOf(entity),
-    schedule: { ...describe(description, schedule.next), count: schedule.count },
+    schedule: { ...describe(description, schedule.next), ...schedule },
     /** @param {Date} scheduledTime */
     key: (scheduledTime) => executionKey(entity, scheduledTime),
     /** @param {object} ctx */

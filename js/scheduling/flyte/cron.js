@@ -7,7 +7,8 @@ import { LAST_DATE, dateAt, floor, unixSeconds } from './seconds.js';
  *
  * @typedef {{ missed: number, first: Date | null, last: Date | null, capped: boolean }} Count
  * @typedef {{ next(after: Date): Date | null,
- *   count(after: Date, until: Date, limit?: number): Count }} Schedule `next` is exclusive of
+ *   count(after: Date, until: Date, limit?: number): Count,
+ *   anchoredAt?: import('../types.js').Schedule['anchoredAt'] }} Schedule `next` is exclusive of
  *   `after`; `count` covers what is after `after` up to and including `until`, at most `limit`
  *   slots, and says with `capped` whether there are more
  */

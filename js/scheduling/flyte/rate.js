@@ -1,3 +1,4 @@
+import { fixedInterval } from '../anchored.js';
 import { LAST_DATE, dateAt, unixSeconds } from './seconds.js';
 
 /**
@@ -9,6 +10,7 @@ import { LAST_DATE, dateAt, unixSeconds } from './seconds.js';
  */
 export function everySchedule(seconds) {
   return {
+    anchoredAt: (anchor) => fixedInterval(unixSeconds(anchor) * 1000, seconds * 1000),
     next(after) {
       return dateAt(unixSeconds(after) + seconds);
     },
