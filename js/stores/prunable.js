@@ -20,6 +20,22 @@ export async function prunable(generations, keep, read) {
   return [];
 }
 
+/**
+ * Whether a generation is of a newer version than this library reads. One that cannot be read at all
+ * is not known to be.
+ * @param {() => Promise<Uint8Array>} read
+ * @returns {Promise<boolean>}
+ */
+export async function isNewer(read) {
+  await init();
+  try {
+    readSnapshot(await read()).dispose();
+    return false;
+  } catch (error) {
+    return isTooNew(error);
+  }
+}
+
 /** @param {() => Promise<Uint8Array>} read */
 async function readsWell(read) {
   try {
@@ -27,6 +43,9 @@ async function readsWell(read) {
     return true;
   } catch (error) {
     // Whoever runs the newer library can read it.
-    return /** @type {{ code?: string }} */ (error).code === 'UNSUPPORTED_VERSION';
+    return isTooNew(error);
   }
 }
+
+/** @param {unknown} error */
+const isTooNew = (error) => /** @type {{ code?: string }} */ (error).code === 'UNSUPPORTED_VERSION';

@@ -176,6 +176,21 @@ describe('a power failure at any moment', () => {
     }
   });
 
+  it('never brings back a generation that was quarantined', async () => {
+    const disk = new SimulatedDisk();
+    const store = open(disk);
+    await store.save(encode(1));
+    const { id } = await store.save(encode(2));
+    await store.quarantine(id, 'CORRUPT');
+    let states = 0;
+    for (const crashed of disk.crashesAfter(disk.log.length)) {
+      expect(valueOf(await open(crashed).read())).toBe(1);
+      states++;
+    }
+    expect(states).toBeGreaterThan(0);
+    await store.close();
+  });
+
   it.each([
     ['of files', { file: false }],
     ['of folders', { folder: false }],

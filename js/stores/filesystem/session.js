@@ -29,6 +29,8 @@ export class Session {
   newest;
   /** Bytes of its files. */
   size = 0;
+  /** Whether `newest` is another writer's, and the user of this store has looked at nothing yet. */
+  isUnread = false;
 
   #files;
   #path;
@@ -77,6 +79,7 @@ export class Session {
     [this.newest] = goodOnes(found?.generations ?? []);
     this.size = this.newest ? await sizeOf(this.#files, this.folder, this.newest) : 0;
     const state = stateOf(this.newest, this.size);
+    if (this.#known === undefined) this.isUnread = this.newest !== undefined;
     if (!this.#isCompared) this.#isStale = this.#known !== undefined && this.#known !== state;
     this.#isCompared = true;
     if (!this.#isStale) this.#known = state;
@@ -107,6 +110,7 @@ export class Session {
     [this.newest] = listing([file]).generations;
     this.next = this.newest.sequence + 1;
     this.size = size;
+    this.isUnread = false;
     this.#known = stateOf(this.newest, size);
   }
 
@@ -125,6 +129,7 @@ export class Session {
    * @param {boolean} wasExclusive `isExclusive` before that state was looked at
    */
   learn(state, wasExclusive) {
+    this.isUnread = false;
     if (!this.isExclusive) this.#known = state;
     else if (wasExclusive && this.#isStale) {
       this.#isStale = false;

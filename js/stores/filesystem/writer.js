@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
+import { isNewer } from '../prunable.js';
 import { codeOf, quietly } from './files.js';
 import { attributesOf, goodOnes, listFolder, removeFiles, removeGenerations } from './folder.js';
 import { idOf, nextPiecesName, quarantinedName, snapshotName, temporaryName } from './names.js';
 import { AppendLog } from './pieces.js';
-import { readPieces } from './reader.js';
+import { readGeneration, readPieces } from './reader.js';
 
 /** @import { Files } from './files.js' */
 /** @import { Listed } from './names.js' */
@@ -22,6 +23,9 @@ export class Writer {
   #log;
   /** @type {{ id: string, log: AppendLog } | undefined} the last of ours, in use or not */
   #appended;
+
+  /** @type {Map<string, boolean>} by id, whether a generation is newer than this library */
+  #isNewer = new Map();
 
   /**
    * @param {Files} files
@@ -41,9 +45,11 @@ export class Writer {
   save(bytes) {
     return this.#attempt(async () => {
       this.#session.refuseIfStale();
+      await this.#refuseAboveNewer();
       const id = idOf(this.#session.next, new Date());
       await this.#putInPlace(id, bytes);
       await this.#closeLog();
+      this.#isNewer.set(id, false);
       this.#session.saved(snapshotName(id), bytes.length);
       await quietly(this.#tidy());
       return { id };
@@ -54,6 +60,7 @@ export class Writer {
   append(piece) {
     return this.#attempt(async () => {
       this.#session.refuseIfStale();
+      await this.#refuseAboveNewer();
       if (!this.#session.newest) {
         throw new SnapshotError(
           'SAVE_FAILED',
@@ -197,14 +204,41 @@ export class Writer {
 
   /**
    * Removes what is beyond the newest `keep`, the pieces one save later: by then the removal of
-   * their full save is durable.
+   * their full save is durable. What a newer library wrote stays: only that one can read it.
    */
   async #tidy() {
     const { folder } = this.#session;
     const found = await listFolder(this.#files, folder, 'SAVE_FAILED');
     await removeFiles(this.#files, folder, found?.widows ?? []);
-    const unwanted = goodOnes(found?.generations ?? []).slice(this.#keep);
-    const names = unwanted.map(({ file }) => file);
-    await removeFiles(this.#files, folder, names);
+    for (const generation of goodOnes(found?.generations ?? []).slice(this.#keep)) {
+      if (!(await this.#looksNewer(generation))) {
+        await removeFiles(this.#files, folder, [generation.file]);
+        this.#isNewer.delete(generation.id);
+      }
+    }
+  }
+
+  /**
+   * Whoever saves without having looked must not hide what a newer library wrote.
+   * @throws {SnapshotError} `UNSUPPORTED_VERSION`
+   */
+  async #refuseAboveNewer() {
+    const { isUnread, newest, folder } = this.#session;
+    if (!isUnread || !newest || !(await this.#looksNewer(newest))) return;
+    throw new SnapshotError(
+      'UNSUPPORTED_VERSION',
+      `${newest.file} in ${folder} is newer than this library, and saving above it would hide it; ` +
+        'install the newer snapshoter that wrote it, or restore(store, { allowOlder: true }) first',
+    );
+  }
+
+  /** @param {Listed} generation */
+  async #looksNewer(generation) {
+    const { folder } = this.#session;
+    const known =
+      this.#isNewer.get(generation.id) ??
+      (await isNewer(() => readGeneration(this.#files, folder, generation)));
+    this.#isNewer.set(generation.id, known);
+    return known;
   }
 }

@@ -1,19 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmod,
-  chown,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
   readlink,
-  rename,
   rm,
-  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -201,125 +197,6 @@ describe('the path of a filesystem store', () => {
     expect(await store.read()).toBeUndefined();
     await store.save(encode(3));
     expect(await store.read()).toEqual(encode(3));
-    await store.close();
-  });
-});
-
-describe('the files of a filesystem store', () => {
-  it('keep the permissions and the owner of the one before, whatever the umask', async () => {
-    await saved(1);
-    const [first] = await ours();
-    await chmod(join(folder, first), 0o666);
-    const isRoot = process.getuid() === 0;
-    if (isRoot) await chown(join(folder, first), 1234, 2345);
-    const store = fileSystem(folder);
-    await store.save(encode(2));
-    await store.append(encode(3));
-    await store.close();
-    const names = await ours();
-    expect(names.length).toBe(3);
-    for (const name of names) {
-      const { mode, uid, gid } = await stat(join(folder, name));
-      expect(mode & 0o777).toBe(0o666);
-      if (isRoot) expect([uid, gid]).toEqual([1234, 2345]);
-    }
-  });
-
-  it('may be links to files elsewhere, which a prune leaves alone', async () => {
-    await saved(1, 2);
-    const [first] = await ours();
-    await rename(join(folder, first), join(root, 'elsewhere'));
-    await symlink(join(root, 'elsewhere'), join(folder, first));
-    const store = fileSystem(folder);
-    const entries = [];
-    for await (const entry of store.history()) entries.push(await entry.read());
-    expect(entries).toEqual([encode(2), encode(1)]);
-    expect(await store.prune({ keep: 1 })).toEqual({ removed: 1 });
-    await store.close();
-    expect(new Uint8Array(await readFile(join(root, 'elsewhere')))).toEqual(encode(1));
-    expect((await ours()).length).toBe(1);
-  });
-
-  it('that a killed save left are swept at the next one', async () => {
-    await saved(1);
-    const [first] = await ours();
-    const orphans = [
-      first.replace('snapshot', '0123abcd.tmp'),
-      '000000000000-20200101T000000000Z.0001.pieces',
-    ];
-    for (const name of orphans) await writeFile(join(folder, name), 'torn');
-    await mkdir(join(folder, 'snapshoter.lock.0123abcd.tmp'));
-    await writeFile(join(folder, 'snapshoter.lock.0123abcd.tmp', 'free.0123abcd'), '');
-    await saved(2);
-    expect((await readdir(folder)).sort()).toEqual([...(await ours()), 'snapshoter.lock'].sort());
-    expect((await ours()).length).toBe(2);
-  });
-
-  it('are numbered on when the clock goes backwards', async () => {
-    await mkdir(folder);
-    const future = '000000000041-29991231T235959999Z.snapshot';
-    await writeFile(join(folder, future), encode(1));
-    await saved(2);
-    expect(await fileSystem(folder).read()).toEqual(encode(2));
-    expect((await ours())[1]).toMatch(/^000000000042-/);
-  });
-
-  it('of a quarantined generation say why in their name', async () => {
-    const store = fileSystem(folder);
-    const { id } = await store.save(encode(1));
-    await store.quarantine(id, 'CHECKSUM_MISMATCH');
-    await store.close();
-    expect(await readdir(folder)).toContain(`${id}.quarantined-CHECKSUM_MISMATCH`);
-  });
-});
-
-describe('on other platforms, a filesystem store', () => {
-  /** Windows as far as it matters: no fsync of folders, and readers that block a rename. */
-  const windows = (busy, platform = 'win32') => ({
-    ...nodeFs,
-    platform,
-    open: (path, flags, mode) =>
-      flags === 'r'
-        ? Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }))
-        : nodeFs.open(path, flags, mode),
-    rename: (from, to) =>
-      to.endsWith('.snapshot') && busy-- > 0
-        ? Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }))
-        : nodeFs.rename(from, to),
-  });
-
-  it('waits on Windows for readers to let go, and does without the fsync of folders', async () => {
-    const store = fileSystem(folder, { fs: windows(3) });
-    await store.save(encode(1));
-    expect(await store.read()).toEqual(encode(1));
-    await store.close();
-  });
-
-  it('gives up on Windows when a reader never lets go', async () => {
-    const store = fileSystem(folder, { fs: windows(Infinity) });
-    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
-    expect(await store.read()).toBeUndefined();
-    await store.close();
-    expect(await ours()).toEqual([]);
-  });
-
-  it('takes neither for granted elsewhere', async () => {
-    const store = fileSystem(folder, { fs: windows(0, 'linux') });
-    await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
-    await store.close();
-  });
-
-  it('does without the fsync of folders where the file system has none', async () => {
-    const open = async (path, flags, mode) => {
-      const handle = await nodeFs.open(path, flags, mode);
-      if (flags === 'r') {
-        handle.sync = () => Promise.reject(Object.assign(new Error('EINVAL'), { code: 'EINVAL' }));
-      }
-      return handle;
-    };
-    const store = fileSystem(folder, { fs: { ...nodeFs, open } });
-    await store.save(encode(1));
-    expect(await store.read()).toEqual(encode(1));
     await store.close();
   });
 });
