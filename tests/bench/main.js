@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { init, writeSnapshot } from '../../js/core/index.js';
+import { appends, appendsTable } from './append.js';
 import { calls, callsTable, changes, changesTable } from './calls.js';
 import { codecs, codecsTable } from './codecs.js';
 import { fill } from './filled.js';
@@ -45,12 +46,14 @@ for (const size of sizes) {
     codecs: await codecs(filled, options),
     calls: await calls(filled, options),
     changes: await changes(filled, options),
+    appends: await appends(filled, options),
     memory: memoryOf(filled),
   };
   filled.snapshot.dispose();
   console.log(codecsTable(size, result.codecs));
   console.log(callsTable(size, result.calls));
   console.log(changesTable(size, result.changes));
+  console.log(appendsTable(size, result.appends));
   console.log(memoryTable(size, result.memory));
   results.push(result);
 }
