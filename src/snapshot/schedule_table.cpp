@@ -67,9 +67,38 @@ uint32_t ScheduleTable::FindOrAdd(std::string_view name) {
   const bool had_details = details.size() != 0;
   const bool grown = times.ResizeAbsent(row + 1) && changed_.ResizeFilled(row + 1, epoch_) &&
                      (!had_details || details.ResizeAbsent(row + 1));
+  NoteChange(row);
   last_change_ = epoch_;
   ++revision_;
   return grown ? static_cast<uint32_t>(row) : kNoRow;
+}
+
+void ScheduleTable::NoteChange(size_t row) {
+  // Where many have changed, or there is no memory, every row is looked at instead.
+  const bool are_few = recent_.size() < 1000 + rows() / 8;
+  if (!are_few || !recent_.Append({epoch_, static_cast<uint32_t>(row)})) ForgetChanges();
+}
+
+void ScheduleTable::ForgetChanges() {
+  recent_.Shrink(0);
+  recent_from_ = epoch_ + 1;
+}
+
+bool ScheduleTable::ChangedSince(uint32_t mark, Column<uint32_t>* changed) const {
+  if (mark + 1 < recent_from_) {
+    for (size_t row = 0; row < rows(); ++row) {
+      if (IsChangedSince(mark, row) && !changed->Append(static_cast<uint32_t>(row))) return false;
+    }
+    return true;
+  }
+  size_t first = recent_.size();
+  while (first > 0 && recent_[first - 1].epoch > mark) --first;
+  for (size_t i = first; i < recent_.size(); ++i) {
+    const Change& change = recent_[i];
+    // One that changed in several epochs is there for each.
+    if (changed_[change.row] == change.epoch && !changed->Append(change.row)) return false;
+  }
+  return true;
 }
 
 void ScheduleTable::Erase(uint32_t row) {
@@ -110,6 +139,7 @@ bool ScheduleTable::Compact() {
   names = std::move(kept_names);
   index_ = std::move(kept_index);
   erased_ = 0;
+  ForgetChanges();
   ++revision_;
   // These only ever shrink.
   return times.Resize(kept) && changed_.Resize(kept) &&

@@ -77,6 +77,7 @@ class ScheduleTable {
   /// again until it is safely saved. Mark ends an epoch and returns it.
   uint32_t Mark() { return epoch_++; }
   void Touch(size_t row) {
+    if (changed_[row] != epoch_) NoteChange(row);
     changed_[row] = last_change_ = epoch_;
     ++revision_;
   }
@@ -86,6 +87,9 @@ class ScheduleTable {
   bool IsChangedSince(uint32_t mark, size_t row) const {
     return IsLive(row) && changed_[row] > mark;
   }
+  /// The rows that changed since, in the order of their last changes where they are few, else in
+  /// their own. False if there is no memory.
+  [[nodiscard]] bool ChangedSince(uint32_t mark, Column<uint32_t>* rows) const;
   bool IsErasedSince(uint32_t mark) const { return last_erase_ > mark; }
   /// Makes marks that were taken of `replaced` hold for this table: all of it counts as changed,
   /// and something as erased.
@@ -97,9 +101,20 @@ class ScheduleTable {
  private:
   static constexpr uint32_t kErased = UINT32_MAX;
   [[nodiscard]] bool Compact();
+  void NoteChange(size_t row);
+  void ForgetChanges();
+
+  struct Change {
+    uint32_t epoch;
+    uint32_t row;
+  };
 
   NameIndex index_;
   Column<uint32_t> changed_;  // the epoch of each row's last change, or kErased
+  // Each row's first change in each epoch from recent_from_ on, so that asking for a few recent
+  // ones need not look at every row.
+  Column<Change> recent_;
+  uint32_t recent_from_ = 0;
   size_t erased_ = 0;
   uint32_t epoch_ = 1;
   uint32_t last_change_ = 0;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 #include "snapshot/merge.h"
 #include "snapshot/record.h"
 #include "support.h"
@@ -181,6 +184,35 @@ TEST(Changes, AppliedToWhatWasSavedGiveWhatThereIs) {
     mark = snapshot->schedules().Mark();
     for (int times = 0; times < 2; ++times) ASSERT_TRUE(ApplyChanges(*saved, *changes).ok());
     ASSERT_EQ(Canonical(*saved), Canonical(*snapshot));
+  }
+}
+
+TEST(Changes, AreTheSameWhetherFewOrManyChanged) {
+  Random random(13);
+  const Pointer snapshot = NewSnapshot(1, NativeCodec());
+  std::map<std::string, uint32_t> changed_in;
+  std::vector<uint32_t> marks = {snapshot->schedules().Mark()};
+  for (int64_t round = 1; round < 60; ++round) {
+    const uint32_t epoch = marks.back() + 1;
+    for (uint64_t count = random.Below(random.Below(3) == 0 ? 3'000 : 40); count > 0; --count) {
+      const std::string name = std::to_string(random.Below(2'000));
+      ASSERT_TRUE(snapshot->UpdateLastExecutionTime(name, {round, 0, 0}).ok());
+      changed_in[name] = epoch;
+    }
+    for (const uint32_t mark : marks) {
+      std::set<std::string> expected;
+      for (const auto& [name, epoch_of_name] : changed_in) {
+        if (epoch_of_name > mark) expected.insert(name);
+      }
+      Pointer changes;
+      ASSERT_TRUE(ChangesSince(*snapshot, mark, &changes).ok());
+      std::set<std::string> found;
+      const ScheduleTable& table = changes->schedules();
+      for (size_t row = 0; row < table.rows(); ++row) found.insert(std::string(table.names[row]));
+      ASSERT_EQ(table.rows(), expected.size());
+      ASSERT_EQ(found, expected);
+    }
+    marks.push_back(snapshot->schedules().Mark());
   }
 }
 
