@@ -4,6 +4,7 @@ import { policyFrom } from '../../scheduling/policies.js';
 import { describedSchedules, parseScheduleList } from '../../scheduling/lists.js';
 import { naming } from '../errors.js';
 import { readBytes, readNewest } from '../input.js';
+import { importPackage } from '../packages.js';
 import { printPlan, timeOf } from '../print/plan.js';
 import { printTriggers, triggeredIn } from '../print/triggers.js';
 import { UsageError } from '../usage.js';
@@ -47,7 +48,8 @@ A list of schedules is JSON, [{ "name", "expression", ... }], or CSV with those
 columns: name, expression, timezone (UTC), engine (flyte), policy, deadline and
 limit, of which the first two are needed. engine is whose rules the expression
 follows: flyte, croner, cron, node-cron, node-schedule or toad-scheduler; all
-but the first are asked themselves, and must be installed.
+but the first are asked themselves, and must be installed beside this program
+or in the working directory.
 A version 2 snapshot that describes its schedules needs no --schedules.`,
 
   async run({ values, files: [file] }, terminal) {
@@ -64,8 +66,8 @@ A version 2 snapshot that describes its schedules needs no --schedules.`,
     }
     const items =
       list === undefined
-        ? await describedSchedules(snapshot, defaults)
-        : await reading(list, terminal, (text) => parseScheduleList(text, defaults));
+        ? await describedSchedules(snapshot, defaults, importPackage)
+        : await reading(list, terminal, (text) => parseScheduleList(text, defaults, importPackage));
     if (list === undefined && items.length === 0) {
       const found = 'a snapshot that does not say what its schedules are';
       throw new UsageError(`found ${found}, expected --schedules FILE`, plan);
