@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
-import { golden, jsonLines, MAIN, runProcess, spawnSnapshoter } from './run.js';
+import { golden, jsonLines, MAIN, runProcess, spawnSnapshoter, temporaryFolder } from './run.js';
 
 jest.setTimeout(60_000);
 
+const folder = temporaryFolder({ beforeEach, afterEach });
 const hostile = golden('names-unicode.gob');
 
 test('the command reads standard input, writes to standard output and ends in the code', async () => {
@@ -49,4 +51,16 @@ onLinux('the command uses colours and the size of the terminal on a terminal', a
   });
   expect(stdout).toContain('\x1b[1m');
   expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(29);
+});
+
+test('the command says that a file may not be read', async () => {
+  copyFileSync(golden('one-utc.gob'), folder('secret'));
+  chmodSync(folder('secret'), 0o000);
+  chmodSync(folder(), 0o755);
+  const child = fileURLToPath(new URL('unprivileged-child.js', import.meta.url));
+  const args = [child, 'inspect', '--json', folder('secret')];
+  const { code, stdout } = await runProcess(process.execPath, args);
+  const [{ error }] = jsonLines(stdout);
+  expect([code, error.code]).toEqual([1, 'READ_FAILED']);
+  expect(error.message).toContain('may not read');
 });

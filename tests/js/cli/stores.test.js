@@ -76,6 +76,13 @@ test('a folder of something else, and a store without snapshots, are coded error
   writeFileSync(folder('letter.txt'), 'Dear');
   const { code, stdout } = await snapshoter(['inspect', '--json', other]);
   expect([code, jsonLines(stdout)[0].error.code]).toEqual([1, 'READ_FAILED']);
+  for (const command of ['inspect', 'verify', 'plan', 'prune', 'view']) {
+    const options = { plan: ['--schedules', other], prune: ['--keep', '1'] }[command] ?? [];
+    const refused = await snapshoter([command, ...options, other]);
+    const said = refused.stdout + refused.stderr;
+    expect([command, refused.code, /READ_FAILED/.test(said)]).toEqual([command, 1, true]);
+  }
+  expect(readdirSync(other).sort()).toEqual(['letter.txt', 'store']);
 });
 
 test('a message does not show the password of a database', async () => {
