@@ -91,7 +91,8 @@ size_t FormatDecimal(uint64_t value, uint8_t* out) {
   }
   // The leading part goes without its zeros.
   const uint64_t leading = EightDigits(top);
-  const int zeros = top == 0 ? 7 : std::countr_zero(leading) / 8;
+  // The last digit stays, be it 0.
+  const int zeros = std::countr_zero(leading | uint64_t{1} << 56) / 8;
   const uint64_t trimmed = (leading | kZeros) >> (8 * zeros);
   const size_t first = 8 - static_cast<size_t>(zeros);
   std::memcpy(out, &trimmed, 8);

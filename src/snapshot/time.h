@@ -32,7 +32,7 @@ struct Time {
   }
 
   /// By instant, then by offset, UTC first: a total order, so that merging has one answer.
-  auto operator<=>(const Time&) const = default;
+  auto operator<=>(const Time&) const = default;  // NOLINT(modernize-use-nullptr): its own `0`
 };
 
 /// Times in three parallel arrays. A row's time may be absent.

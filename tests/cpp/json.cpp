@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace snapshoter::test {
 namespace {
@@ -17,7 +19,8 @@ class Parser {
       while (!Accept('}')) {
         std::string name = String();
         Expect(':');
-        value.members.emplace_back(std::move(name), Value());
+        value.names.push_back(std::move(name));
+        value.items.push_back(Value());
         Accept(',');
       }
     } else if (Accept('[')) {
@@ -77,10 +80,8 @@ class Parser {
 
 const Json& Json::operator[](std::string_view name) const {
   static const Json nothing;
-  for (const auto& [known, value] : members) {
-    if (known == name) return value;
-  }
-  return nothing;
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? nothing : items[static_cast<size_t>(found - names.begin())];
 }
 
 Json ParseJson(std::string_view text) { return Parser(text).Value(); }

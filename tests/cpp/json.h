@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace snapshoter::test {
@@ -11,8 +10,8 @@ namespace snapshoter::test {
 /// A value of the JSON that golden files are described in.
 struct Json {
   std::string text;  ///< of a string; of anything else that is no list, as it is written
-  std::vector<std::pair<std::string, Json>> members;  ///< of an object
-  std::vector<Json> items;                            ///< of a list
+  std::vector<std::string> names;  ///< of an object's members
+  std::vector<Json> items;         ///< of a list, or those members
 
   /// The member of that name; an empty value if there is none.
   const Json& operator[](std::string_view name) const;

@@ -123,9 +123,10 @@ TEST(NativeFormat, EverySingleBitFlipHasTheCodeOfItsPlace) {
       Bytes flipped = Copy(file);
       flipped[bit / 8] ^= static_cast<uint8_t>(1 << (bit % 8));
       const std::string code = CodeOfReading(flipped);
-      if (bit < 8 * 8) {
+      const size_t byte = bit / 8;
+      if (byte < 8) {
         EXPECT_EQ(code, "NOT_A_SNAPSHOT") << bit;
-      } else if (bit >= 16 * 8 && bit < 24 * 8) {
+      } else if (byte >= 16 && byte < 24) {
         EXPECT_TRUE(code == "TRUNCATED" || code == "TRAILING_BYTES") << bit << code;
       } else {
         EXPECT_EQ(code, "CHECKSUM_MISMATCH") << bit;

@@ -129,7 +129,7 @@ TEST(SnapshotV2, IsWrittenAsVersion1OnlyWhereNothingIsLostOrThatIsAllowed) {
     options.version = 1;
     options.allow_loss = allow_loss;
     Bytes bytes = BytesOf("as it was");
-    const std::string found = CodeOf(VersionedSnapshot(options).WriteSnapshot(snapshot, &bytes));
+    std::string found = CodeOf(VersionedSnapshot(options).WriteSnapshot(snapshot, &bytes));
     EXPECT_EQ(ToHex(bytes) == ToHex(BytesOf("as it was")), found != "OK");
     return found;
   };
