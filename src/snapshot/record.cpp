@@ -60,8 +60,12 @@ Status SetRecord(ScheduleTable& schedules, std::string_view name, const Record& 
 
 Record Join(const Record& a, const Record& b) {
   Record joined;
-  joined.last_execution = std::max(a.last_execution, b.last_execution);
-  joined.description = std::max(a.description, b.description);
+  // What a schedule is goes with its last execution, which moves on wherever the schedule changes:
+  // the text that sorts last may be an older one.
+  const auto schedule = [](const Record& record) {
+    return std::tuple(record.last_execution, record.description);
+  };
+  std::tie(joined.last_execution, joined.description) = std::max(schedule(a), schedule(b));
   joined.first_seen = a.first_seen && b.first_seen ? std::min(a.first_seen, b.first_seen)
                                                    : std::max(a.first_seen, b.first_seen);
   joined.last_succeeded = std::max(a.last_succeeded, b.last_succeeded);

@@ -34,7 +34,9 @@ Record GetRecord(const ScheduleTable& schedules, uint32_t row);
 Status SetRecord(ScheduleTable& schedules, std::string_view name, const Record& record);
 
 /// What both records know: of each field, or group of fields that belong together, the greater. A
-/// join: commutative, associative, idempotent.
+/// join: commutative, associative, idempotent. The groups: the last execution and the description;
+/// the last start, its outcome and the failures. So a record with a later last execution and no
+/// description, as one from version 1, leaves none: what the schedule was by then is not known.
 Record Join(const Record& a, const Record& b);
 
 }  // namespace snapshoter

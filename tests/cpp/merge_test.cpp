@@ -27,8 +27,10 @@ Pointer RandomSnapshot(Random& random, int version) {
     if (version == 1) continue;
     auto& v2 = static_cast<SnapshotV2&>(*snapshot);
     const std::string other = "d" + std::to_string(random.Below(4));
-    if (random.Below(2) == 0) {
-      EXPECT_TRUE(v2.Describe(other, name, "", "", time()).ok());
+    for (const std::string& described : {other, name}) {
+      if (random.Below(2) == 0) continue;
+      const std::string expression = "e" + std::to_string(random.Below(4));
+      EXPECT_TRUE(v2.Describe(described, expression, "", "", time()).ok());
     }
     if (random.Below(2) == 0) {
       EXPECT_TRUE(
@@ -86,6 +88,29 @@ TEST(Merge, TakesHowTheLastRunWentFromWhoeverSawIt) {
   EXPECT_EQ(record.last_started, (Time{11, 0, 0}));
   EXPECT_EQ(record.last_outcome, static_cast<uint8_t>(Outcome::kFailed));
   EXPECT_EQ(record.consecutive_failures, 1U);
+}
+
+/// The expressions that replicas describe "x" with, in the order of their last executions.
+std::string MergedExpression(const std::vector<std::string>& expressions) {
+  Pointer merged = NewSnapshot(2, NativeCodec());
+  for (size_t i = expressions.size(); i-- > 0;) {
+    SnapshotV2 replica(NativeCodec());
+    EXPECT_TRUE(replica.UpdateLastExecutionTime("x", {static_cast<int64_t>(i), 0, 0}).ok());
+    if (!expressions[i].empty()) {
+      EXPECT_TRUE(replica.Describe("x", expressions[i], "", "", std::nullopt).ok());
+    }
+    merged = Merge(*merged, replica);
+  }
+  const std::string_view joined = GetRecord(merged->schedules(), 0).description;
+  return std::string(joined.substr(0, joined.find(Descriptions::kSeparator)));
+}
+
+// It took the text that sorts last, so that an old replica brought an old schedule back.
+TEST(Merge, TakesWhatAScheduleIsFromWhoeverSawItsLastExecution) {
+  EXPECT_EQ(MergedExpression({"a", "b"}), "b");
+  EXPECT_EQ(MergedExpression({"b", "a"}), "a");
+  EXPECT_EQ(MergedExpression({"b", "c", "a"}), "a");
+  EXPECT_EQ(MergedExpression({"b", "c", ""}), "") << "not known, rather than an old one";
 }
 
 std::vector<std::string> Names(const Snapshot& snapshot, const Column<Diff::Pair>& pairs,
