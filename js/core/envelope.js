@@ -46,7 +46,9 @@ export function writeSnapshot(snapshot, { encoding, version = 0, allowLoss = fal
 
 /**
  * What two snapshots know together: the later time of each name, and of version 2's fields what goes
- * with it. Commutative, associative, idempotent.
+ * with it. What a schedule is (`schedule`) comes from the later last execution, so it is absent where
+ * that comes from a version 1; how its last run went from the later start. Commutative, associative,
+ * idempotent.
  * @param {Snapshot} a
  * @param {Snapshot} b
  * @returns {Snapshot} a new one, in the newer of the two versions
