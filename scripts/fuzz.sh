@@ -20,7 +20,8 @@ for fuzzer; do
   mkdir -p "$corpus"
   echo "=== $fuzzer, $seconds s"
   "build/fuzz/$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-    -artifact_prefix="build/fuzz/$fuzzer-" -print_final_stats=1 "$corpus" tests/golden/flyte ||
+    -artifact_prefix="build/fuzz/$fuzzer-" -print_final_stats=1 "$corpus" tests/golden/flyte \
+    tests/golden/native ||
     failed=$((failed + 1))
 done
 echo "$# fuzzers, $failed failed"
