@@ -11,7 +11,9 @@ import { appends, appendsTable } from './append.js';
 import { calls, callsTable, changes, changesTable } from './calls.js';
 import { codecs, codecsTable } from './codecs.js';
 import { fill } from './filled.js';
+import { recordCost, startCost } from './record.js';
 import { memory, memoryTable, startup, startupTable } from './startup.js';
+import { table } from './table.js';
 
 const build = fileURLToPath(new URL('../../build/', import.meta.url));
 const { values } = parseArgs({
@@ -60,9 +62,30 @@ for (const size of sizes) {
 const started = startup(reps);
 console.log(startupTable(started));
 
-const report = { node: process.version, go: goVersion, machine, reps, startup: started, results };
+const scheduling = { record: await recordCost(), start: await startCost() };
+console.log(schedulingTable(scheduling));
+
+const report = {
+  node: process.version,
+  go: goVersion,
+  machine,
+  reps,
+  startup: started,
+  scheduling,
+  results,
+};
 writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
 console.log(`\nAll figures: ${values.json}`);
+
+/** @param {{ record: number, start: Awaited<ReturnType<typeof startCost>> }} measured */
+function schedulingTable({ record, start }) {
+  const rows = [
+    ['a run recorded, begun and ended', `${record.toFixed(2)} µs`],
+    ['100,000 schedules added', `${start.add.toFixed(0)} ms`],
+    ['a start with them, restored and planned', `${start.start.toFixed(0)} ms`],
+  ];
+  return table('The Snapshoter', ['', 'median or one run'], rows);
+}
 
 /** @param {import('./filled.js').Filled} filled */
 function memoryOf({ snapshot, map }) {

@@ -7,7 +7,8 @@ import { fileSystem } from '../../js/stores/filesystem/index.js';
 const [folder] = process.argv.slice(2);
 const period = 50;
 const next = (after) => new Date((Math.floor(Number(after) / period) + 1) * period);
-const ran = (how, slot) => appendFileSync(join(folder, 'ran'), `${how} ${Number(slot)}\n`);
+const ran = (how, slot) =>
+  appendFileSync(join(folder, 'ran'), `${how} ${Number(slot)} ${process.pid}\n`);
 
 function attach(recorder) {
   let slot = next(Date.now());
