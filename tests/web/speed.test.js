@@ -113,12 +113,12 @@ test('scrolling through them drops no frame, to the very last', async () => {
   expect(worst).toBeLessThan(FRAME);
   await page.focus('#panel-schedules .grid');
   await page.keyboard.press('End');
-  const rows = await until(
+  const veryLast = String(10n ** 19n + BigInt(COUNT - 1) * 7_919_999_999n);
+  await until(
     page,
     () => table(page),
-    (all) => /^\d{20}$/.test(all.at(-1)?.[0]),
+    (all) => all.at(-1)?.[0] === veryLast,
   );
-  expect(rows.at(-1)[0]).toBe(String(10n ** 19n + BigInt(COUNT - 1) * 7_919_999_999n));
   expect(await longest()).toBeLessThan(FRAME);
 });
 

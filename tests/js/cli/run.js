@@ -58,7 +58,13 @@ export function spawnSnapshoter(args, options) {
  * @returns {Promise<Ended>}
  */
 export function runProcess(command, args, { input = '', env = {} } = {}) {
-  const unset = { FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_OPTIONS: undefined };
+  // Each of them, CI too, says which colours Node takes a terminal to have.
+  const unset = {
+    CI: undefined,
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
+    NODE_OPTIONS: undefined,
+  };
   const child = spawn(command, args, { env: { ...process.env, ...unset, ...env } });
   child.stdin.on('error', () => {});
   child.stdin.end(input);
