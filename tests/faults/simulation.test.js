@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { init } from '../../js/core/index.js';
-import { simulateWith } from './mutants.js';
+import { runWith } from './mutants.js';
 import { scratchFolder } from './scratch.js';
 import { simulate } from './simulation.js';
 
@@ -94,10 +94,8 @@ describe('the simulation notices', () => {
   test.each(bugs)(
     '%s',
     async (_, bug) => {
-      const output = await simulateWith(join(folder, 'mutant'), bug, {
-        seeds: range(1, 40),
-        lives,
-      });
+      const args = [...range(1, 40), lives];
+      const output = await runWith(join(folder, 'mutant'), bug, 'simulate-child.js', args);
       expect(output).toContain('complaint: seed');
     },
     60_000,
@@ -106,7 +104,7 @@ describe('the simulation notices', () => {
   test('nothing where there is no bug', async () => {
     const same = 'for (const { slot } of track.running) known.add(slot);';
     const bug = { file: 'js/scheduling/ledger.js', good: same, bad: same };
-    const output = await simulateWith(join(folder, 'mutant'), bug, { seeds: [1], lives: 10 });
+    const output = await runWith(join(folder, 'mutant'), bug, 'simulate-child.js', [1, 10]);
     expect(JSON.parse(output).lives).toBe(10);
   }, 60_000);
 });

@@ -10,7 +10,7 @@ import { listing } from './names.js';
 export const goodOnes = (generations) => generations.filter(({ quarantined }) => !quarantined);
 
 /**
- * Makes the folder where it is missing, and those above it, durably.
+ * Makes the folder where it is missing, and those above it.
  * @param {Files} files
  * @param {string} path absolute
  * @returns {Promise<string>} where it really is, symbolic links resolved
@@ -20,9 +20,21 @@ export async function makeFolder(files, path) {
     const parent = dirname(path);
     if (parent !== path) await makeFolder(files, parent);
     await unless(files.makeFolder(path), 'EEXIST');
-    await files.syncFolder(parent);
   }
   return files.realpath(path);
+}
+
+/**
+ * Makes the folder's own name durable, and those of all above it: whoever made them may have been
+ * killed before he did. One that we may not open was not made by us.
+ * @param {Files} files
+ * @param {string} folder absolute, without symbolic links
+ */
+export async function syncAbove(files, folder) {
+  const parent = dirname(folder);
+  if (parent === folder) return;
+  await unless(files.syncFolder(parent), 'EACCES', 'EPERM');
+  await syncAbove(files, parent);
 }
 
 /**

@@ -1,7 +1,6 @@
-import { dirname } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
-import { quietly, unless } from './files.js';
-import { goodOnes, listFolder, makeFolder, sizeOf, sweep } from './folder.js';
+import { quietly } from './files.js';
+import { goodOnes, listFolder, makeFolder, sizeOf, sweep, syncAbove } from './folder.js';
 import { Lock } from './lock.js';
 import { listing } from './names.js';
 
@@ -70,10 +69,7 @@ export class Session {
     const tookOver = (await this.#lock?.verify()) ? false : await this.#takeLock();
     const found = await listFolder(this.#files, this.folder, 'SAVE_FAILED');
     if (found) await quietly(sweep(this.#files, this.folder, found));
-    // The folder may have been made by one that was killed before its name was durable.
-    if (!found?.generations.length) {
-      await unless(this.#files.syncFolder(dirname(this.folder)), 'EACCES', 'EPERM');
-    }
+    if (!found?.generations.length) await syncAbove(this.#files, this.folder);
     // One that was taken for dead may finish a save yet: what we save must be newer.
     this.next = (found?.generations[0]?.sequence ?? 0) + (tookOver ? 2 : 1);
     [this.newest] = goodOnes(found?.generations ?? []);
