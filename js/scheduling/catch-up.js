@@ -77,7 +77,7 @@ export class CatchUp {
   }
 
   /**
-   * Takes up what a plan decided for one schedule.
+   * Takes up what a plan decided for one schedule; `go` runs it, once all of a plan is taken up.
    * @param {Track} track
    * @param {PlanEntry} entry
    * @param {{ schedule: Schedule, known?: Known, until: Date }} from what it was planned with
@@ -99,8 +99,30 @@ export class CatchUp {
       track.windows.push({ schedule, next, last, known, settled, range, done });
       track.windows.sort((a, b) => a.next - b.next);
       this.#enqueue(track);
-      this.#pump();
     });
+  }
+
+  /** Begins runs, as many as concurrency and rate allow. */
+  go() {
+    while (this.#waiting.size > 0 && this.#runs.size < this.#concurrency) {
+      if (this.#abort.signal.aborted || this.#timer !== undefined) return;
+      const wait = this.#bucket.take();
+      if (wait > 0) {
+        this.#timer = this.#clock.setTimeout(() => {
+          this.#timer = undefined;
+          this.go();
+        }, wait);
+        return;
+      }
+      const track = /** @type {Track} */ (this.#waiting.pop());
+      const run = this.#runFirst(track).then(() => {
+        this.#runs.delete(run);
+        this.#busy.delete(track);
+        this.#enqueue(track);
+        this.go();
+      });
+      this.#runs.add(run);
+    }
   }
 
   /**
@@ -130,28 +152,6 @@ export class CatchUp {
     if (this.#busy.has(track) || track.windows.length === 0) return;
     this.#busy.add(track);
     this.#waiting.push(track.windows[0].next, track);
-  }
-
-  #pump() {
-    while (this.#waiting.size > 0 && this.#runs.size < this.#concurrency) {
-      if (this.#abort.signal.aborted || this.#timer !== undefined) return;
-      const wait = this.#bucket.take();
-      if (wait > 0) {
-        this.#timer = this.#clock.setTimeout(() => {
-          this.#timer = undefined;
-          this.#pump();
-        }, wait);
-        return;
-      }
-      const track = /** @type {Track} */ (this.#waiting.pop());
-      const run = this.#runFirst(track).then(() => {
-        this.#runs.delete(run);
-        this.#busy.delete(track);
-        this.#enqueue(track);
-        this.#pump();
-      });
-      this.#runs.add(run);
-    }
   }
 
   /**

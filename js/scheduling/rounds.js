@@ -58,7 +58,9 @@ export class Rounds {
       if (reason !== 'inactive') this.#remember(items[index], since);
     });
     for (const { track } of items) track.keepLost((slot) => slot > until);
-    return this.#run(items, plan, catchUp);
+    const done = this.#run(items, plan, catchUp);
+    catchUp.go();
+    return done;
   }
 
   /**
@@ -82,6 +84,7 @@ export class Rounds {
       if (lost.length > 0) this.#runListed(track, lost, catchUp);
       else this.#ledger.release(track);
     }
+    catchUp.go();
   }
 
   /**
@@ -142,6 +145,7 @@ export class Rounds {
   }
 
   /**
+   * Tells what was planned and hands it over; it runs once the catch-up is told to go.
    * @param {Item[]} items
    * @param {Plan} plan
    * @param {CatchUp} catchUp

@@ -42,16 +42,13 @@ export async function printPlan({ until, entries, totals, unknown }, values, ter
   const { paint } = terminal;
   const number = (/** @type {number} */ n) => n.toLocaleString('en');
   const policies = new Set(entries.map(({ policy }) => visibleText(policy)));
-  const skipped = Object.entries(totals.skippedBecause).map(
-    ([reason, count]) => `${number(count)} by ${reason}`,
-  );
   const facts = [
     ['until', timeOf(until) ?? ''],
     ['policy', [...policies].join(', ')],
     ['schedules', number(totals.schedules)],
     ['missed', `${totals.capped > 0 ? 'at least ' : ''}${counted(totals.missed, 'slot')}`],
     ['would run', number(totals.run)],
-    ['skipped', [number(totals.skipped), ...skipped].join(', ')],
+    ['skipped', skippedIn(totals)],
   ];
   if (totals.invalid > 0) facts.push(['refused', paint('red', number(totals.invalid))]);
   if (unknown.length > 0)
@@ -73,6 +70,20 @@ export async function printPlan({ until, entries, totals, unknown }, values, ter
     if (error === undefined) continue;
     await terminal.write(`\n  ${visibleName(identity)}: ${visibleText(error)}\n`);
   }
+}
+
+/**
+ * How many slots are skipped and why; the sum only where there are several reasons.
+ *
+ * @param {Plan['totals']} totals
+ */
+function skippedIn({ skipped, skippedBecause }) {
+  const sum = skipped.toLocaleString('en');
+  const reasons = Object.entries(skippedBecause).map(
+    ([reason, count]) => `${count.toLocaleString('en')} by ${reason}`,
+  );
+  if (reasons.length < 2) return reasons[0] ?? sum;
+  return `${sum}: ${reasons.join(', ')}`;
 }
 
 /**

@@ -56,6 +56,23 @@ describe("plan for Flyte's launch plans", () => {
   });
 });
 
+test('plan says how many slots are skipped and why, each number once', async () => {
+  const last = Date.UTC(2026, 10, 1) / 1000;
+  const skipped = async (...lists) => {
+    const schedules = lists.map((more, at) => ({
+      name: `${at}`,
+      expression: '0 * * * *',
+      ...more,
+    }));
+    const file = snapshotOf(Object.fromEntries(schedules.map(({ name }) => [name, last])));
+    const args = ['--schedules', listOf(schedules), '--until', '2026-11-01T12:00:00Z', file];
+    return /^ +skipped +(.*)$/m.exec((await snapshoter(['plan', ...args])).stdout)?.[1];
+  };
+  expect(await skipped({ policy: 'all' })).toBe('0');
+  expect(await skipped({ policy: 'latest' }, { policy: 'none' })).toBe('23 by policy');
+  expect(await skipped({ policy: 'latest' }, { limit: 5 })).toBe('18: 11 by policy, 7 by limit');
+});
+
 test('plan takes a list of schedules in JSON, each with a policy of its own', async () => {
   const list = listOf([
     { name: 'hourly', expression: '0 * * * *', policy: 'latest' },

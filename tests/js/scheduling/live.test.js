@@ -128,6 +128,19 @@ describe('a gap', () => {
     await snapshoter.stop();
   });
 
+  test('of several schedules, whose scheduler reports what it lost, runs oldest first', async () => {
+    const world = new World();
+    const snapshoter = world.life();
+    for (const name of ['b', 'a']) snapshoter.add(world.job(name, every(minute)));
+    await snapshoter.start();
+    await world.clock.advance(10 * second);
+    snapshoter.recorder('b').missed(new Date(world.clock.now() + second));
+    snapshoter.recorder('a').missed(new Date(world.clock.now() - second));
+    await world.clock.advance(10 * second);
+    expect(world.ran).toEqual(['a 12:00:09', 'b 12:00:11']);
+    await snapshoter.stop();
+  });
+
   test('between adding the jobs and a late start is planned by the start', async () => {
     const world = new World();
     await world.lived(world.job('job', every(10 * second)));

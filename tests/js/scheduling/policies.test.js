@@ -109,6 +109,18 @@ describe('over all schedules', () => {
     expect(ran).toHaveLength(10);
   });
 
+  test('the oldest slots run first, not those of the jobs that were added first', async () => {
+    const world = new World();
+    const jobs = [5, 3, 1].map((minutes) => world.job(`${minutes}`, every(minutes * minute)));
+    await world.lived(...jobs);
+    await world.clock.advance(6 * minute);
+    const snapshoter = world.life();
+    for (const job of jobs) snapshoter.add(job);
+    await snapshoter.start();
+    await snapshoter.stop();
+    expect(world.ran.slice(0, 3)).toEqual(['1 12:01:00', '3 12:03:00', '5 12:05:00']);
+  });
+
   test('a total limit keeps the oldest of all', async () => {
     const { ran, told, plan } = await twoSchedules({ totalLimit: 3 }, { concurrency: 1 });
     expect(ran).toEqual(['a 12:02:00', 'b 12:03:00', 'a 12:04:00']);
