@@ -2,6 +2,7 @@ import { SnapshotError } from '../core/errors.js';
 import { bytesArgument, keepArgument } from './arguments.js';
 import { fold } from './fold.js';
 import { Gate } from './gate.js';
+import { NewerOnes } from './newer.js';
 import { prunable } from './prunable.js';
 
 /**
@@ -33,6 +34,9 @@ export function memory({ keep = 10 } = {}) {
   const bytesOf = async ({ bytes, pieces }) =>
     pieces.length === 0 ? bytes.slice() : fold(bytes, [...pieces]);
 
+  /** @type {NewerOnes<Held>} */
+  const newer = new NewerOnes(({ id }) => id, bytesOf);
+
   /** @param {Held} generation */
   const entry = (generation) => ({
     id: generation.id,
@@ -50,10 +54,10 @@ export function memory({ keep = 10 } = {}) {
   return {
     async save(bytes) {
       const copy = bytesArgument(bytes, 'save').slice();
-      return gate.write(() => {
+      return gate.write(async () => {
         const id = String(++saves);
         held.unshift({ id, savedAt: new Date(), bytes: copy, pieces: [], quarantined: false });
-        remove(good().slice(keep));
+        remove(await newer.removable(good(), keep));
         return { id };
       });
     },

@@ -1,4 +1,5 @@
 import { init, readSnapshot } from '../core/index.js';
+import { isTooNew } from './newer.js';
 
 /**
  * Which generations a prune may remove: those beyond the newest `keep`, and only ones older than
@@ -11,7 +12,6 @@ import { init, readSnapshot } from '../core/index.js';
  */
 export async function prunable(generations, keep, read) {
   if (generations.length <= keep) return [];
-  await init();
   for (const [index, generation] of generations.entries()) {
     if (await readsWell(() => read(generation))) {
       return generations.slice(Math.max(keep, index + 1));
@@ -21,31 +21,16 @@ export async function prunable(generations, keep, read) {
 }
 
 /**
- * Whether a generation is of a newer version than this library reads. One that cannot be read at all
- * is not known to be.
+ * Whether a snapshot can be read, by this library or by the newer one that wrote it.
  * @param {() => Promise<Uint8Array>} read
  * @returns {Promise<boolean>}
  */
-export async function isNewer(read) {
+export async function readsWell(read) {
   await init();
-  try {
-    readSnapshot(await read()).dispose();
-    return false;
-  } catch (error) {
-    return isTooNew(error);
-  }
-}
-
-/** @param {() => Promise<Uint8Array>} read */
-async function readsWell(read) {
   try {
     readSnapshot(await read()).dispose();
     return true;
   } catch (error) {
-    // Whoever runs the newer library can read it.
     return isTooNew(error);
   }
 }
-
-/** @param {unknown} error */
-const isTooNew = (error) => /** @type {{ code?: string }} */ (error).code === 'UNSUPPORTED_VERSION';

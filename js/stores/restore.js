@@ -1,5 +1,6 @@
 import { init, readSnapshot } from '../core/index.js';
 import { SnapshotError } from '../core/errors.js';
+import { isTooNew } from './newer.js';
 
 /** @import { Generation, Store } from './types.js' */
 
@@ -64,7 +65,7 @@ async function newestGood(store, allowOlder) {
       const snapshot = readSnapshot(await generation.read());
       return { status: 'restored', snapshot, id: generation.id, skipped };
     } catch (error) {
-      if (isNewer(error)) {
+      if (isTooNew(error)) {
         if (!allowOlder) throw tooNew(generation, error);
         skipped.push({ id: generation.id, error, quarantined: false });
       } else if (isBad(error)) {
@@ -109,9 +110,6 @@ function isBad(error) {
     /** @type {Error} */ (error)?.name === 'SnapshotError' && !NOT_THE_BYTES.includes(code ?? '')
   );
 }
-
-/** @param {unknown} error */
-const isNewer = (error) => codeOf(error) === 'UNSUPPORTED_VERSION';
 
 /** @param {unknown} error */
 const hasVanished = (error) => codeOf(error) === 'READ_FAILED' && causeCodeOf(error) === 'ENOENT';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
-import { isNewer } from '../prunable.js';
+import { NewerOnes, refusedAbove } from '../newer.js';
 import { codeOf, quietly } from './files.js';
 import { attributesOf, goodOnes, listFolder, removeFiles, removeGenerations } from './folder.js';
 import { idOf, nextPiecesName, quarantinedName, snapshotName, temporaryName } from './names.js';
@@ -24,8 +24,8 @@ export class Writer {
   /** @type {{ id: string, log: AppendLog } | undefined} the last of ours, in use or not */
   #appended;
 
-  /** @type {Map<string, boolean>} by id, whether a generation is newer than this library */
-  #isNewer = new Map();
+  /** @type {NewerOnes<Listed>} */
+  #newer;
 
   /**
    * @param {Files} files
@@ -36,6 +36,10 @@ export class Writer {
     this.#files = files;
     this.#session = session;
     this.#keep = keep;
+    this.#newer = new NewerOnes(
+      ({ id }) => id,
+      (generation) => readGeneration(files, session.folder, generation),
+    );
   }
 
   /**
@@ -49,7 +53,7 @@ export class Writer {
       const id = idOf(this.#session.next, new Date());
       await this.#putInPlace(id, bytes);
       await this.#closeLog();
-      this.#isNewer.set(id, false);
+      this.#newer.isNot(id);
       this.#session.saved(snapshotName(id), bytes.length);
       await quietly(this.#tidy());
       return { id };
@@ -210,35 +214,16 @@ export class Writer {
     const { folder } = this.#session;
     const found = await listFolder(this.#files, folder, 'SAVE_FAILED');
     await removeFiles(this.#files, folder, found?.widows ?? []);
-    for (const generation of goodOnes(found?.generations ?? []).slice(this.#keep)) {
-      if (!(await this.#looksNewer(generation))) {
-        await removeFiles(this.#files, folder, [generation.file]);
-        this.#isNewer.delete(generation.id);
-      }
-    }
+    const generations = goodOnes(found?.generations ?? []);
+    const unwanted = await this.#newer.removable(generations, this.#keep);
+    const names = unwanted.map(({ file }) => file);
+    await removeFiles(this.#files, folder, names);
   }
 
-  /**
-   * Whoever saves without having looked must not hide what a newer library wrote.
-   * @throws {SnapshotError} `UNSUPPORTED_VERSION`
-   */
+  /** @throws {SnapshotError} `UNSUPPORTED_VERSION` */
   async #refuseAboveNewer() {
     const { isUnread, newest, folder } = this.#session;
-    if (!isUnread || !newest || !(await this.#looksNewer(newest))) return;
-    throw new SnapshotError(
-      'UNSUPPORTED_VERSION',
-      `${newest.file} in ${folder} is newer than this library, and saving above it would hide it; ` +
-        'install the newer snapshoter that wrote it, or restore(store, { allowOlder: true }) first',
-    );
-  }
-
-  /** @param {Listed} generation */
-  async #looksNewer(generation) {
-    const { folder } = this.#session;
-    const known =
-      this.#isNewer.get(generation.id) ??
-      (await isNewer(() => readGeneration(this.#files, folder, generation)));
-    this.#isNewer.set(generation.id, known);
-    return known;
+    if (!isUnread || !newest || !(await this.#newer.has(newest))) return;
+    throw refusedAbove(`${newest.file} in ${folder}`);
   }
 }

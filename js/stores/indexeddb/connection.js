@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 import { SnapshotError } from '../../core/errors.js';
-import { isDead, TimedOut } from './errors.js';
+import { BytesUnreadable, isDead, TimedOut } from './errors.js';
 import { createStores, FORMAT, formatOf, STORES } from './layout.js';
 
 /** @import { Database, Transaction } from './layout.js' */
@@ -99,8 +99,9 @@ export class Connection {
       } catch (error) {
         abort(transaction);
         await transaction.done.catch(() => {});
+        if (error instanceof SnapshotError || error instanceof BytesUnreadable) throw error;
         // A request of a transaction that was aborted says no more than that.
-        throw (error instanceof SnapshotError ? undefined : transaction.error) ?? error;
+        throw transaction.error ?? error;
       }
     };
     return within(this.#timeout, finish(), 'a transaction was not completed', () =>

@@ -5,6 +5,14 @@ import { SnapshotError } from '../../core/errors.js';
 /** Something took too long. */
 export class TimedOut extends Error {}
 
+/** What is known of a generation was read, and its bytes were not. */
+export class BytesUnreadable extends Error {
+  /** @param {DOMException} cause */
+  constructor(cause) {
+    super(cause.message, { cause });
+  }
+}
+
 /**
  * What to do about an error, by the name of the DOMException.
  * @type {Record<string, string>}
@@ -19,10 +27,10 @@ const ADVICE = {
 };
 
 /**
- * Values that the browser keeps in files of their own, and has lost since: Chromium says DataError
- * or NotReadableError, as does Firefox.
+ * Large values are in files of their own, which can be lost: Chromium says DataError where there is
+ * none and UnknownError where it is too short, other browsers NotReadableError or NotFoundError.
  */
-const LOST = ['DataError', 'NotReadableError', 'NotFoundError'];
+const LOST = ['DataError', 'UnknownError', 'NotReadableError', 'NotFoundError'];
 
 /**
  * @param {Failure} code
@@ -38,12 +46,12 @@ export function coded(code, error, name) {
     const advice = 'make room: lower keep, prune, or have the user grant more with persist()';
     return new SnapshotError('NO_SPACE', `${found}; ${advice}`, { cause: error });
   }
-  if (code === 'READ_FAILED' && LOST.includes(error?.name)) {
+  if (error instanceof BytesUnreadable && LOST.includes(nameOf(error))) {
     return new SnapshotError('CORRUPT', `${found}; the browser has lost these bytes`, {
       cause: error,
     });
   }
-  const advice = ADVICE[error?.name];
+  const advice = ADVICE[nameOf(error)];
   return new SnapshotError(code, advice ? `${found}; ${advice}` : found, { cause: error });
 }
 
@@ -52,7 +60,10 @@ export function coded(code, error, name) {
  * @param {any} error
  */
 export const isDead = (error) =>
-  ['InvalidStateError', 'AbortError', 'UnknownError'].includes(error?.name);
+  ['InvalidStateError', 'AbortError', 'UnknownError'].includes(nameOf(error));
+
+/** @param {any} error @returns {string} of the DOMException */
+const nameOf = (error) => (error instanceof BytesUnreadable ? error.cause : error)?.name;
 
 /**
  * @param {string} id

@@ -2,6 +2,7 @@ import { SnapshotError } from '../../core/errors.js';
 import { bytesArgument, durationArgument, keepArgument } from '../arguments.js';
 import { fold } from '../fold.js';
 import { Gate } from '../gate.js';
+import { NewerOnes, refusedAbove } from '../newer.js';
 import { prunable } from '../prunable.js';
 import { Connection } from './connection.js';
 import { coded, missing } from './errors.js';
@@ -94,10 +95,62 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
     return fold(parts[0], parts.slice(1));
   };
 
-  /** @param {(records: Record[]) => Record[]} choose */
-  const remove = (choose) =>
+  /** @type {NewerOnes<Record>} */
+  const newer = new NewerOnes(
+    ({ key }) => key,
+    ({ sequence }) => readOne(sequence),
+  );
+
+  const listGood = async () => {
+    const records = await connection.read((transaction) =>
+      transaction.objectStore('generations').getAll(),
+    );
+    return goodOnes(records ?? []);
+  };
+
+  /** @param {Record[]} records */
+  const remove = async (records) => {
+    if (records.length === 0) return 0;
+    const keys = new Set(records.map(({ key }) => key));
     // Losing this to a crash loses nothing.
-    connection.write((transaction) => removeRecords(transaction, choose), 'relaxed');
+    return connection.write((transaction) => removeRecords(transaction, keys), 'relaxed');
+  };
+
+  /** Retention. What it fails to remove the next save does. */
+  const tidy = async () => remove(await newer.removable(await listGood(), keep));
+
+  /**
+   * Writes behind the state that the user of this store knows of, or, where that is none, behind
+   * whatever is there, unless that is newer than this library.
+   * @template T
+   * @param {(transaction: Transaction<'readwrite'>, expected: string) => Promise<T>} put
+   * @param {string} key that the state has then
+   * @returns {Promise<T>}
+   */
+  const writeBehind = async (put, key) => {
+    for (;;) {
+      const looked = known === undefined;
+      const expected = known ?? (await stateNotNewer());
+      try {
+        const result = await connection.write((transaction) => put(transaction, expected));
+        known = key;
+        newer.isNot(key);
+        return result;
+      } catch (error) {
+        // Another has saved since: no concern of one who has read nothing.
+        if (!looked || /** @type {{ code?: string }} */ (error).code !== 'STALE_WRITER')
+          throw error;
+      }
+    }
+  };
+
+  const stateNotNewer = async () => {
+    const [newest] = await listGood();
+    if (newest && (await newer.has(newest))) {
+      throw refusedAbove(`generation ${newest.sequence} in the IndexedDB database '${name}'`);
+    }
+    return stateOf(newest);
+  };
 
   return {
     async save(bytes) {
@@ -105,11 +158,11 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
       const copy = bytesArgument(bytes, 'save').slice();
       const key = randomKey();
       return write(async () => {
-        const { sequence, good } = await connection.write((transaction) =>
-          putGeneration(transaction, { bytes: copy, key, known }),
+        const { sequence, good } = await writeBehind(
+          (transaction, expected) => putGeneration(transaction, { bytes: copy, key, expected }),
+          key,
         );
-        known = key;
-        if (good > keep) await remove((records) => records.slice(keep)).catch(() => {});
+        if (good > keep) await tidy().catch(() => {});
         return { id: String(sequence) };
       });
     },
@@ -118,8 +171,10 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
       const copy = bytesArgument(bytes, 'append').slice();
       const key = randomKey();
       return write(async () => {
-        await connection.write((transaction) => putPiece(transaction, { bytes: copy, key, known }));
-        known = key;
+        await writeBehind(
+          (transaction, expected) => putPiece(transaction, { bytes: copy, key, expected }),
+          key,
+        );
       });
     },
 
@@ -158,15 +213,10 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
     async prune({ keep: wanted, dryRun = false }) {
       keepArgument(wanted);
       return write(async () => {
-        const records = await connection.read((transaction) =>
-          transaction.objectStore('generations').getAll(),
-        );
-        const unwanted = await prunable(goodOnes(records ?? []), wanted, ({ sequence }) =>
+        const unwanted = await prunable(await listGood(), wanted, ({ sequence }) =>
           readOne(sequence),
         );
-        if (unwanted.length === 0 || dryRun) return { removed: unwanted.length };
-        const keys = new Set(unwanted.map(({ key }) => key));
-        return { removed: await remove((now) => now.filter(({ key }) => keys.has(key))) };
+        return { removed: dryRun ? unwanted.length : await remove(unwanted) };
       });
     },
 

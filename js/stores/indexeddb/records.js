@@ -1,4 +1,5 @@
 import { SnapshotError } from '../../core/errors.js';
+import { BytesUnreadable } from './errors.js';
 import { goodOnes, partsOf, stateOf } from './layout.js';
 
 /** @import { Record, Transaction } from './layout.js' */
@@ -8,7 +9,7 @@ import { goodOnes, partsOf, stateOf } from './layout.js';
  * @property {Uint8Array} bytes
  * @property {string} key that the state will have; a transaction that runs a second time, because
  *   what came of the first is unknown, knows its work by it
- * @property {string | undefined} known the state that the user of this store has read or written
+ * @property {string} expected the state that it follows
  */
 
 /**
@@ -17,13 +18,13 @@ import { goodOnes, partsOf, stateOf } from './layout.js';
  * @returns {Promise<{ sequence: number, good: number }>} `good`: how many there are now that are not
  *   quarantined
  */
-export async function putGeneration(transaction, { bytes, key, known }) {
+export async function putGeneration(transaction, { bytes, key, expected }) {
   const generations = transaction.objectStore('generations');
   const records = await generations.getAll();
   const good = goodOnes(records);
   const [newest] = good;
   if (newest?.key === key) return { sequence: newest.sequence, good: good.length };
-  refuseIfStale(known, newest);
+  refuseIfStale(expected, newest);
   const sequence = (records.at(-1)?.sequence ?? 0) + 1;
   const size = bytes.length;
   await Promise.all([
@@ -37,11 +38,11 @@ export async function putGeneration(transaction, { bytes, key, known }) {
  * @param {Transaction<'readwrite'>} transaction
  * @param {Write} write
  */
-export async function putPiece(transaction, { bytes, key, known }) {
+export async function putPiece(transaction, { bytes, key, expected }) {
   const generations = transaction.objectStore('generations');
   const [newest] = goodOnes(await generations.getAll());
   if (newest?.key === key) return;
-  refuseIfStale(known, newest);
+  refuseIfStale(expected, newest);
   if (!newest) {
     throw new SnapshotError(
       'SAVE_FAILED',
@@ -56,11 +57,11 @@ export async function putPiece(transaction, { bytes, key, known }) {
 }
 
 /**
- * @param {string | undefined} known
+ * @param {string} expected
  * @param {Record | undefined} newest
  */
-function refuseIfStale(known, newest) {
-  if (known === undefined || known === stateOf(newest)) return;
+function refuseIfStale(expected, newest) {
+  if (expected === stateOf(newest)) return;
   throw new SnapshotError(
     'STALE_WRITER',
     'another tab or worker saved since this store last read; read() what it saved, merge, and save again',
@@ -76,10 +77,10 @@ function refuseIfStale(known, newest) {
  */
 export async function partsIn(transaction, { sequence, pieces }) {
   const store = transaction.objectStore('bytes');
-  const [keys, parts] = await Promise.all([
-    store.getAllKeys(partsOf(sequence)),
-    store.getAll(partsOf(sequence)),
-  ]);
+  const keys = await store.getAllKeys(partsOf(sequence));
+  const parts = await store.getAll(partsOf(sequence)).catch((error) => {
+    throw new BytesUnreadable(error);
+  });
   const isWhole =
     parts.length === pieces + 1 &&
     parts.every((part, index) => keys[index][1] === index && part instanceof Uint8Array);
@@ -114,12 +115,12 @@ export async function markBad(transaction, sequence, reason) {
 /**
  * Removes those that are still there and not quarantined.
  * @param {Transaction<'readwrite'>} transaction
- * @param {(records: Record[]) => Record[]} choose of the good ones, newest first
+ * @param {Set<string>} keys
  * @returns {Promise<number>} how many were removed
  */
-export async function removeRecords(transaction, choose) {
+export async function removeRecords(transaction, keys) {
   const generations = transaction.objectStore('generations');
-  const unwanted = choose(goodOnes(await generations.getAll()));
+  const unwanted = goodOnes(await generations.getAll()).filter(({ key }) => keys.has(key));
   for (const { sequence } of unwanted) {
     await generations.delete(sequence);
     await transaction.objectStore('bytes').delete(partsOf(sequence));

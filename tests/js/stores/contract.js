@@ -6,6 +6,7 @@ import { init, Snapshot, writeSnapshot } from '../../../js/core/index.js';
 import { appendContract } from './contract/appends.js';
 import { basicContract } from './contract/basics.js';
 import { closeContract } from './contract/closing.js';
+import { newerContract } from './contract/newer.js';
 import { pruneContract, quarantineContract } from './contract/pruning.js';
 import { restoreContract } from './contract/restoring.js';
 import { sharingContract } from './contract/sharing.js';
@@ -15,8 +16,6 @@ import { sharingContract } from './contract/sharing.js';
  * @property {import('../../../js/stores/types.js').Store} store
  * @property {(options?: object) => import('../../../js/stores/types.js').Store} [another] one more
  *   store on the same place, as another process would have; needed where the suite is `shared`
- * @property {(bytes: Uint8Array) => Promise<unknown>} [damage] puts bytes that are no snapshot
- *   (or one of a newer version) in place of the newest; default: saves them as a new generation
  * @property {() => Promise<void>} [remove] runs after the test, with every store closed
  */
 
@@ -90,6 +89,7 @@ export function storeContract({ describe, it }, suite) {
     closeContract(test, { encode, appends });
     if (shared) sharingContract(test, { encode, appends, merges });
     restoreContract(test, { encode });
+    newerContract(test, { encode, shared, appends, merges });
   });
 }
 

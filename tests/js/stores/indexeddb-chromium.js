@@ -19,11 +19,17 @@ export async function startChromium() {
     // For a frame that has no origin.
     headers: { 'access-control-allow-origin': '*' },
   });
-  const context = await launchChromiumIn(profile);
+  let context = await launchChromiumIn(profile);
   return {
-    context,
+    get context() {
+      return context;
+    },
     profile,
     origin: server.origin,
+    endBrowser: () => context.close(),
+    async startBrowser() {
+      context = await launchChromiumIn(profile);
+    },
     async newPage() {
       const page = await context.newPage();
       await page.goto(server.origin);

@@ -38,6 +38,18 @@ const noise = (size) => {
 };
 
 /**
+ * A snapshot of more bytes than a browser keeps in its database.
+ * @param {number} time of every schedule
+ */
+const largeBytesOf = (time) => {
+  const schedules = Array.from({ length: 20_000 }, (_, index) => [
+    `schedule ${index} ${crypto.randomUUID()}`,
+    time,
+  ]);
+  return bytesOf(Object.fromEntries([['schedule 0', time], ...schedules]));
+};
+
+/**
  * A database opened as any other program would.
  * @param {string} name
  * @param {number} [version]
@@ -71,6 +83,7 @@ Object.assign(globalThis, {
     bytesOf,
     codeOf,
     contentOf,
+    largeBytesOf,
     listOf,
     noise,
     openRaw,

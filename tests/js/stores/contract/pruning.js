@@ -1,5 +1,5 @@
 import { restore } from '../../../../js/stores/restore.js';
-import { contentOf, damage, equal, idsOf, listOf, rejects } from './tools.js';
+import { contentOf, equal, GARBAGE, idsOf, listOf, rejects } from './tools.js';
 
 /** @import { Encode, Test } from '../contract.js' */
 
@@ -67,13 +67,13 @@ export function pruneContract(test, { encode }) {
     equal(contentOf(await store.read()), { a: 5000 });
   });
 
-  test('never prunes the newest generation that reads well', async (store, place) => {
+  test('never prunes the newest generation that reads well', async (store) => {
     await store.save(encode({ a: 1000 }));
     await store.save(encode({ a: 2000 }));
-    await damage(place);
+    await store.save(GARBAGE);
     await store.prune({ keep: 1 });
     const { snapshot } = await restore(store);
-    equal(snapshot?.getLastExecutionTime('a')?.getTime(), place.damage ? 1000 : 2000);
+    equal(snapshot?.getLastExecutionTime('a')?.getTime(), 2000);
     snapshot?.dispose();
   });
 

@@ -8,14 +8,8 @@ export const NEWER = Uint8Array.from(
   (character) => character.charCodeAt(0),
 );
 
-const GARBAGE = new TextEncoder().encode('{"this":"is no snapshot"}');
-
-/**
- * @param {Place} place
- * @param {Uint8Array} bytes
- */
-export const damage = ({ store, damage: put = (bad) => store.save(bad) }, bytes = GARBAGE) =>
-  put(bytes);
+/** What no library can read. */
+export const GARBAGE = new TextEncoder().encode('{"this":"is no snapshot"}');
 
 /**
  * @param {Place['store']} store
