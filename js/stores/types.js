@@ -11,7 +11,7 @@
  *   pieces folded in; `undefined` where nothing was ever saved
  * @property {() => AsyncIterable<Generation>} history every generation, newest first
  * @property {(id: string, reason: string) => Promise<void>} quarantine keeps the bytes, marked bad
- * @property {(options: PruneOptions) => Promise<{ removed: number }>} prune removes old generations
+ * @property {(options: PruneOptions) => Promise<Pruned>} prune removes old generations
  * @property {() => Promise<void>} close
  */
 
@@ -28,6 +28,13 @@
  * @typedef {object} PruneOptions
  * @property {number} keep generations to keep, at least 1, quarantined ones not counted
  * @property {boolean} [dryRun] only count what would be removed
+ */
+
+/**
+ * @typedef {object} Pruned
+ * @property {number} removed generations
+ * @property {boolean} [atLeast] set where it may have been more: a connection was lost together with
+ *   a part of the count
  */
 
 export {};

@@ -29,8 +29,9 @@ schedule_entities_snapshots, which Flyte lets grow for ever.`,
       throw new UsageError(`found no store at ${path}, expected ${expected}`, prune);
     }
     try {
-      const { removed } = await naming(path, () => store.prune({ keep, dryRun }));
-      const what = `${removed.toLocaleString('en')} snapshot${removed === 1 ? '' : 's'}`;
+      const { removed, atLeast } = await naming(path, () => store.prune({ keep, dryRun }));
+      const count = `${atLeast ? 'at least ' : ''}${removed.toLocaleString('en')}`;
+      const what = `${count} snapshot${removed === 1 ? '' : 's'}`;
       await terminal.write(`${dryRun ? 'Would remove' : 'Removed'} ${what}.\n`);
     } finally {
       await store.close();

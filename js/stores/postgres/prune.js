@@ -1,4 +1,4 @@
-import { init, readSnapshot } from '../../core/index.js';
+import { readsWell } from '../prunable.js';
 import { MARKED, MARKS, ORPHANED, SNAPSHOTS, UNMARKED, findTables } from './tables.js';
 
 /** @typedef {import('./connection.js').Query} Query */
@@ -15,7 +15,7 @@ const AIM = 25;
  * waits for more than that.
  * @param {<T>(work: (query: Query) => Promise<T>) => Promise<T>} run each call may be retried by itself
  * @param {{ keep: number, dryRun: boolean, create: boolean }} options `create`: no table is an empty one
- * @returns {Promise<{ removed: number }>}
+ * @returns {Promise<import('../types.js').Pruned>}
  */
 export async function pruneRows(run, { keep, dryRun, create }) {
   const { snapshots, marks } = await run(findTables);
@@ -33,6 +33,7 @@ export async function pruneRows(run, { keep, dryRun, create }) {
     return { removed: count };
   }
   let removed = 0;
+  let atLeast = false;
   let size = FIRST_BATCH;
   let [{ next }] = await run((query) =>
     query(`select min(id)::text as next from ${SNAPSHOTS} where id < $1`, [below]),
@@ -40,7 +41,13 @@ export async function pruneRows(run, { keep, dryRun, create }) {
   while (next !== null) {
     const started = performance.now();
     const end = smaller(BigInt(next) + BigInt(size), BigInt(below)).toString();
-    const [batch] = await run((query) => query(batchOf(from), [next, end, below]));
+    let wasSent = false;
+    const [batch] = await run((query) => {
+      // How many an earlier try removed went with its connection.
+      atLeast ||= wasSent;
+      wasSent = true;
+      return query(batchOf(from), [next, end, below]);
+    });
     removed += batch.count;
     const rate = size / (performance.now() - started);
     size = Math.max(1, Math.min(LARGEST_BATCH, Math.round(rate * AIM)));
@@ -49,7 +56,7 @@ export async function pruneRows(run, { keep, dryRun, create }) {
   if (marks) {
     await run((query) => query(`delete from ${MARKS} m where ${ORPHANED}`));
   }
-  return { removed };
+  return atLeast ? { removed, atLeast } : { removed };
 }
 
 /**
@@ -97,7 +104,6 @@ async function oldestToKeep(query, from, keep) {
  * @returns {Promise<string | undefined>}
  */
 async function newestGood(query, from) {
-  await init();
   for (let before = null; ;) {
     /** @type {{ id: string, snapshot: Uint8Array }[]} */
     const [row] = await query(
@@ -106,17 +112,7 @@ async function newestGood(query, from) {
        order by s.id desc limit 1`,
       [before],
     );
-    if (row === undefined || isGood(row.snapshot)) return row?.id;
+    if (row === undefined || (await readsWell(async () => row.snapshot))) return row?.id;
     before = row.id;
-  }
-}
-
-/** @param {Uint8Array} bytes */
-function isGood(bytes) {
-  try {
-    readSnapshot(bytes).dispose();
-    return true;
-  } catch (error) {
-    return /** @type {any} */ (error).code === 'UNSUPPORTED_VERSION';
   }
 }

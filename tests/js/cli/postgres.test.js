@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { init, readSnapshot } from '../../../js/core/index.js';
+import { losingProxy } from '../stores/losing-proxy.js';
 import { startPostgres } from '../stores/postgres-server.js';
 import { golden, jsonLines, snapshoter, temporaryFolder } from './run.js';
 
@@ -89,6 +90,20 @@ test('prune counts before it removes, and keeps the newest good row', async () =
   ]);
   const wet = await snapshoter(['prune', '--keep', '1', url]);
   expect([wet.code, wet.stdout, await ids()]).toEqual([0, 'Removed 2 snapshots.\n', ['4', '3']]);
+});
+
+test('prune says that it may have removed more where a connection took the count with it', async () => {
+  const proxy = await losingProxy(server.port, 'delete from');
+  try {
+    const through = url.replace(`:${server.port}`, `:${proxy.port}`);
+    const { code, stdout } = await snapshoter(['prune', '--keep', '1', through]);
+    expect([code, stdout]).toEqual([0, 'Removed at least 0 snapshots.\n']);
+    expect(proxy.losses()).toBe(1);
+    const dry = await snapshoter(['prune', '--keep', '1', '--dry-run', url]);
+    expect(dry.stdout).toBe('Would remove 0 snapshots.\n');
+  } finally {
+    await proxy.close();
+  }
 });
 
 test('a database without the table is a coded error, and gets none', async () => {
