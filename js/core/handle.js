@@ -22,6 +22,9 @@ export class Existing {
   }
 }
 
+/** The newest version of the model that this library knows. */
+export const NEWEST_VERSION = 2;
+
 /** Owns a snapshot in the module's memory, until it is disposed of or collected as garbage. */
 export class SnapshotHandle {
   /** @type {Native | undefined} */
@@ -61,8 +64,9 @@ if (Symbol.dispose) {
 
 /** @param {number} version @returns {Native} */
 function createNative(version) {
-  if (version !== 1 && version !== 2) {
-    throw new SnapshotError('UNSUPPORTED_VERSION', `found version ${version}, expected 1 or 2`);
+  if (version !== 1 && version !== NEWEST_VERSION) {
+    const message = `found version ${version}, expected 1 or ${NEWEST_VERSION}`;
+    throw new SnapshotError('UNSUPPORTED_VERSION', message);
   }
   const core = getCore();
   return { core, handle: core.call('newSnapshot', version, 'native') };

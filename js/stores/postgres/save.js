@@ -1,25 +1,29 @@
+import { init, NEWEST_VERSION, readSnapshot } from '../../core/index.js';
 import { SnapshotError } from '../../core/errors.js';
 import { mergeBytes } from '../merge.js';
+import { isTooNew } from '../newer.js';
 import { MARKED, MARKS, ORPHANED, SNAPSHOTS } from './tables.js';
 
 /** @typedef {import('./connection.js').Query} Query */
 
 /**
- * The row, its mark, and retention: the oldest rows beyond `keep` that this library wrote. Those that
- * a pruner holds just now are left to it. All parts see the tables as they were before.
+ * The row, its mark, and retention: the oldest rows beyond `keep` that this library wrote, or an older
+ * one of it. Those that a pruner holds just now are left to it. All parts see the tables as they were
+ * before.
  */
 const INSERT = `
   with written as (
     insert into ${SNAPSHOTS} (created_at, updated_at, snapshot)
     values (clock_timestamp(), clock_timestamp(), $1) returning id, created_at
   ), marked as (
-    insert into ${MARKS} (id, created_at, save_key) select id, created_at, $2 from written
-    on conflict (id) do update
-      set created_at = excluded.created_at, save_key = excluded.save_key, quarantined = null
+    insert into ${MARKS} (id, created_at, save_key, version)
+      select id, created_at, $2, $3 from written
+    on conflict (id) do update set created_at = excluded.created_at,
+      save_key = excluded.save_key, version = excluded.version, quarantined = null
   ), old as (
     select s.id from ${MARKED}
-    where m.save_key is not null and m.quarantined is null
-    order by s.id desc offset $3::int - 1
+    where m.save_key is not null and m.version <= ${NEWEST_VERSION} and m.quarantined is null
+    order by s.id desc offset $4::int - 1
   ), free as (
     select s.id from ${SNAPSHOTS} s join old on old.id = s.id for update of s skip locked
   ), gone as (
@@ -53,8 +57,9 @@ export async function saveRow(query, { bytes, key, attempt, keep, allowOlder, ow
     ]);
     if (written) return { id: written.id, exact: false };
   }
+  await init();
   const merged = await mergeWithNewest(query, bytes, { allowOlder, ownTip });
-  const [{ id }] = await query(INSERT, [asBuffer(merged), key, keep]);
+  const [{ id }] = await query(INSERT, [asBuffer(merged), key, versionOf(merged), keep]);
   return { id, exact: merged === bytes };
 }
 
@@ -79,8 +84,23 @@ async function mergeWithNewest(query, bytes, { allowOlder, ownTip }) {
     if (row === undefined || row.id === ownTip) return bytes;
     const merged = await mergeBytes(row.snapshot, bytes);
     if (merged.bytes) return merged.bytes;
-    if (isNewer(merged.error) && !allowOlder) throw newerRow(row.id, merged.error);
+    if (isTooNew(merged.error) && !allowOlder) throw newerRow(row.id, merged.error);
     before = row.id;
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {number | null} null where they are no snapshot that this library can read
+ */
+function versionOf(bytes) {
+  try {
+    const snapshot = readSnapshot(bytes);
+    const { version } = snapshot;
+    snapshot.dispose();
+    return version;
+  } catch {
+    return null;
   }
 }
 
@@ -108,9 +128,6 @@ export async function markBad(query, id, reason) {
   );
   return marked.length > 0;
 }
-
-/** @param {unknown} error */
-const isNewer = (error) => /** @type {any} */ (error).code === 'UNSUPPORTED_VERSION';
 
 /**
  * @param {string} id

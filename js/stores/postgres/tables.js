@@ -13,6 +13,7 @@ export const SNAPSHOTS = 'schedule_entities_snapshots';
  * another row. No foreign key, which would put triggers on Flyte's table.
  *
  * - `save_key`: set on the rows that this library wrote, one key a `save`
+ * - `version`: of the snapshot, on the same rows; null where its writer could not read it
  * - `quarantined`: why the row is not to be read; null where it is good
  */
 export const MARKS = 'snapshoter_marks';
@@ -29,6 +30,7 @@ export const CREATE_TABLES = [
   id bigint primary key,
   created_at timestamptz,
   save_key text,
+  version int,
   quarantined text
 )`,
 ];
@@ -39,7 +41,8 @@ export const MARKED = `${SNAPSHOTS} s left join ${MARKS} m
 
 /** The same where the table of marks is not there, as in a database that only Flyte has used. */
 export const UNMARKED = `${SNAPSHOTS} s left join
-  (select null::bigint as id, null::text as save_key, null::text as quarantined) m on m.id = s.id`;
+  (select null::bigint as id, null::text as save_key, null::int as version,
+   null::text as quarantined) m on m.id = s.id`;
 
 /**
  * Whether a mark `m` has lost its row. There are few marks and, with Flyte, any number of rows: for
