@@ -1,4 +1,5 @@
-import { mergeSnapshots, readSnapshot } from '../core/index.js';
+import { readSnapshot } from '../core/index.js';
+import { mergeKept } from '../stores/merge.js';
 import { background, pause } from './clock.js';
 
 /** @import { Clock } from './types.js' */
@@ -30,6 +31,8 @@ export class Saver {
   #queued;
   /** @type {{ size: number, appended: number } | undefined} what a piece can be appended to */
   #base;
+  /** @type {Uint8Array | undefined} what was last saved in full */
+  #saved;
   /** @type {unknown} */
   #timer;
   /** When everything recorded was last known to be durable, in milliseconds since 1970.
@@ -153,6 +156,7 @@ export class Saver {
       throw error;
     }
     this.#mark = mark;
+    if (!appended) this.#saved = bytes;
     if (!appended || !this.#base) this.#base = { size: bytes.length, appended: 0 };
     else this.#base.appended += bytes.length;
     this.durableAt = began;
@@ -206,7 +210,7 @@ export class Saver {
       const bytes = await this.#store.read();
       if (!bytes) return false;
       const others = readSnapshot(bytes);
-      const merged = mergeSnapshots(snapshot, others);
+      const merged = mergeKept(others, snapshot, this.#saved);
       snapshot.apply(merged);
       others.dispose();
       merged.dispose();

@@ -1,6 +1,7 @@
-import { init, mergeSnapshots, readSnapshot, writeSnapshot } from '../core/index.js';
+import { diffSnapshots, init, mergeSnapshots, readSnapshot, writeSnapshot } from '../core/index.js';
 
 /** @typedef {import('../core/index.js').Snapshot} Snapshot */
+/** @typedef {import('../core/flat.js').ScheduleDescription} ScheduleDescription */
 /**
  * @typedef {object} Merged
  * @property {Uint8Array} [bytes] what to save: the very argument where the kept one adds nothing to
@@ -9,14 +10,62 @@ import { init, mergeSnapshots, readSnapshot, writeSnapshot } from '../core/index
  */
 
 /**
+ * Merges what others saved into what one writer is about to save. What a schedule is goes with its
+ * last execution, but what this writer already said of it at its own last save gives way to what
+ * another has said since: while replicas are replaced one by one, an old one that runs once more
+ * does not bring the old schedule back, of which the next start would find that it changed.
+ * @param {Snapshot} theirs
+ * @param {Snapshot} ours
+ * @param {Uint8Array} [saved] what this writer saved last
+ * @returns {Snapshot}
+ */
+export function mergeKept(theirs, ours, saved) {
+  const merged = mergeSnapshots(theirs, ours);
+  if (!saved || theirs.version === 1 || ours.version === 1) return merged;
+  const { advanced, changed } = diffSnapshots(theirs, ours);
+  const disputed = [...advanced, ...changed].filter(
+    ({ name }) => !saysTheSame(theirs.record(name)?.schedule, ours.record(name)?.schedule),
+  );
+  const before = disputed.length > 0 ? readable(saved) : undefined;
+  for (const { name } of before ? disputed : []) {
+    const since = theirs.record(name)?.schedule;
+    const repeated = saysTheSame(before?.record(name)?.schedule, ours.record(name)?.schedule);
+    if (since && repeated) merged.describe(name, since);
+  }
+  before?.dispose();
+  return merged;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Snapshot | undefined}
+ */
+function readable(bytes) {
+  try {
+    return readSnapshot(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {ScheduleDescription | undefined} a
+ * @param {ScheduleDescription | undefined} b
+ */
+function saysTheSame(a, b) {
+  return a?.expression === b?.expression && a?.timezone === b?.timezone && a?.engine === b?.engine;
+}
+
+/**
  * Merges what a store keeps into what is about to be saved, for writers that each know of their own
- * runs. The result is written as `bytes` was: a version 1 in gob stays what Flyte reads, even where
- * the kept one has fields that it cannot hold.
+ * runs, as `mergeKept` does. The result is written as `bytes` was: a version 1 in gob stays what
+ * Flyte reads, even where the kept one has fields that it cannot hold.
  * @param {Uint8Array} kept
  * @param {Uint8Array} bytes what is no snapshot itself is not merged, and saved as it is
+ * @param {Uint8Array} [saved] what this writer saved last
  * @returns {Promise<Merged>}
  */
-export async function mergeBytes(kept, bytes) {
+export async function mergeBytes(kept, bytes, saved) {
   await init();
   /** @type {Snapshot[]} */
   const open = [];
@@ -38,7 +87,7 @@ export async function mergeBytes(kept, bytes) {
     } catch {
       return { bytes };
     }
-    const merged = use(mergeSnapshots(theirs, ours));
+    const merged = use(mergeKept(theirs, ours, saved));
     const { version, encoding } = ours;
     // The native format is canonical: equal content, equal bytes.
     const [before, after] = [ours, merged].map((snapshot) =>

@@ -54,6 +54,8 @@ export function postgres(
   let tablesExist = false;
   /** @type {string | undefined} */
   let ownTip;
+  /** @type {Uint8Array | undefined} */
+  let saved;
 
   /**
    * @template T
@@ -97,14 +99,15 @@ export function postgres(
       const copy = bytesArgument(bytes, 'save').slice();
       const key = randomUUID();
       return gate.write(async () => {
-        const saved = await writing(async (query, attempt) => {
+        const row = await writing(async (query, attempt) => {
           await requireTables(query);
           return transaction(query, { lockTimeout, lock: LOCK_WRITERS }, () =>
-            saveRow(query, { bytes: copy, key, attempt, keep, allowOlder, ownTip }),
+            saveRow(query, { bytes: copy, key, attempt, keep, allowOlder, ownTip, saved }),
           );
         });
-        ownTip = saved.exact ? saved.id : undefined;
-        return { id: saved.id };
+        ownTip = row.exact ? row.id : undefined;
+        saved = copy;
+        return { id: row.id };
       });
     },
 

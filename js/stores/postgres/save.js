@@ -47,10 +47,12 @@ const INSERT = `
  *   keep: number,
  *   allowOlder: boolean,
  *   ownTip: string | undefined,
- * }} save `ownTip`: the id of the row that holds exactly what this store object was given last
+ *   saved: Uint8Array | undefined,
+ * }} save `saved`: what this store object was given last; `ownTip`: the id of the row that holds
+ *   exactly that
  * @returns {Promise<{ id: string, exact: boolean }>} `exact`: nothing of other writers was merged in
  */
-export async function saveRow(query, { bytes, key, attempt, keep, allowOlder, ownTip }) {
+export async function saveRow(query, { bytes, key, attempt, keep, ...known }) {
   if (attempt > 0) {
     const [written] = await query(`select s.id::text as id from ${MARKED} where m.save_key = $1`, [
       key,
@@ -58,7 +60,7 @@ export async function saveRow(query, { bytes, key, attempt, keep, allowOlder, ow
     if (written) return { id: written.id, exact: false };
   }
   await init();
-  const merged = await mergeWithNewest(query, bytes, { allowOlder, ownTip });
+  const merged = await mergeWithNewest(query, bytes, known);
   const [{ id }] = await query(INSERT, [asBuffer(merged), key, versionOf(merged), keep]);
   return { id, exact: merged === bytes };
 }
@@ -66,10 +68,10 @@ export async function saveRow(query, { bytes, key, attempt, keep, allowOlder, ow
 /**
  * @param {Query} query
  * @param {Uint8Array} bytes
- * @param {{ allowOlder: boolean, ownTip: string | undefined }} options
+ * @param {{ allowOlder: boolean, ownTip?: string, saved?: Uint8Array }} known
  * @returns {Promise<Uint8Array>} `bytes` itself where there is nothing to add
  */
-async function mergeWithNewest(query, bytes, { allowOlder, ownTip }) {
+async function mergeWithNewest(query, bytes, { allowOlder, ownTip, saved }) {
   for (let before = null; ;) {
     /** @type {{ id: string, snapshot: Uint8Array }[]} */
     const [row] = await query(
@@ -82,7 +84,7 @@ async function mergeWithNewest(query, bytes, { allowOlder, ownTip }) {
     );
     // What this object wrote last it also holds, and what has been deleted since stays deleted.
     if (row === undefined || row.id === ownTip) return bytes;
-    const merged = await mergeBytes(row.snapshot, bytes);
+    const merged = await mergeBytes(row.snapshot, bytes, saved);
     if (merged.bytes) return merged.bytes;
     if (isTooNew(merged.error) && !allowOlder) throw newerRow(row.id, merged.error);
     before = row.id;

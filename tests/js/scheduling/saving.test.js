@@ -156,6 +156,27 @@ describe('saving', () => {
     await snapshoter.stop();
   });
 
+  test('leaves a schedule as another writer has changed it since', async () => {
+    const { world, control, snapshoter } = await started();
+    const other = await world.stored();
+    const changed = { expression: 'every other minute', timezone: '', engine: '' };
+    other.describe('a', changed);
+    other.updateLastExecutionTime('a', new Date(noon + second));
+    await world.store.save(writeSnapshot(other, { encoding: 'native' }));
+    control.fail = new SnapshotError('STALE_WRITER', 'another writer was here');
+    control.store.read = async () => {
+      control.fail = undefined;
+      return world.store.read();
+    };
+    await world.clock.advance(10 * second);
+    record(snapshoter, 'a', noon + 5 * second);
+    await snapshoter.save();
+    const { schedule, lastExecution } = (await world.stored()).record('a');
+    expect(schedule).toEqual(changed);
+    expect(Number(lastExecution.seconds)).toBe(Math.floor((noon + 5 * second) / 1000));
+    await snapshoter.stop();
+  });
+
   test('gives up on a store that stays stale, and says so', async () => {
     const { control, snapshoter } = await started();
     control.fail = new SnapshotError('STALE_WRITER', 'always');
