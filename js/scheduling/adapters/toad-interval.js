@@ -1,3 +1,4 @@
+import { stretches } from '../anchored.js';
 import { requireJob } from './job.js';
 import { describe } from './slots.js';
 
@@ -29,11 +30,29 @@ export function intervalSlots(job) {
     return following < last - interval / 2 ? following : last;
   };
 
+  /** @param {Date} anchor a run, from which the slots up to the start of the timer are counted */
+  const anchoredAt = (anchor) => {
+    const after = anchor.getTime();
+    if (startedAt === undefined)
+      return stretches([{ first: after + interval, end: Infinity }], interval);
+    const [first = startedAt + interval, last = first] = firedAt;
+    const isBefore = after < startedAt;
+    const drifted = { first: isBefore ? first : after + interval, end: last - interval / 2 };
+    const before = { first: after + interval, end: startedAt + 1 };
+    return stretches(
+      [...(isBefore ? [before] : []), drifted, { first: last, end: Infinity }],
+      interval,
+    );
+  };
+
   return {
-    schedule: describe(
-      { engine: 'toad-scheduler', expression: `every ${interval} ms`, timezone: 'UTC' },
-      (after) => new Date(next(after.getTime())),
-    ),
+    schedule: {
+      ...describe(
+        { engine: 'toad-scheduler', expression: `every ${interval} ms`, timezone: 'UTC' },
+        (after) => new Date(next(after.getTime())),
+      ),
+      anchoredAt,
+    },
     watch() {
       const { start } = job;
       const watched = () => {

@@ -74,6 +74,48 @@ describe('toad-scheduler', () => {
     expect((await scheduleOf(adapted.schedule)).next(at('09:00:00'))).toEqual(at('09:00:02'));
   });
 
+  test('an interval has the slots from its last run that its timer goes on with', async () => {
+    const job = new SimpleIntervalJob({ seconds: 2 }, new Task('t', () => {}), { id: name });
+    const { schedule, attach } = toadScheduler(job);
+    attach({ started: () => true, succeeded() {}, failed() {} });
+    /** However they are asked for: one after the other, and at once from an anchor. */
+    const slots = (from, to) => {
+      const anchored = schedule.anchoredAt(at(from));
+      const listed = slotsBetween(schedule, at(from), at(to));
+      expect(slotsBetween(anchored, at(from), at(to))).toEqual(listed);
+      const [first = null, last = null] = [listed[0], listed.at(-1)];
+      expect(anchored.count(at(from), at(to), 1000)).toEqual({
+        missed: listed.length,
+        first,
+        last,
+        capped: false,
+      });
+      return listed;
+    };
+    expect(slots('09:59:55.700', '10:00:00')).toEqual(['09:59:57.700', '09:59:59.700'].map(at));
+    job.start();
+    stopLater(() => job.stop());
+    expect(slots('09:59:57.700', '10:00:05')).toEqual(
+      ['09:59:59.700', '10:00:02.500', '10:00:04.500'].map(at),
+    );
+    await pass(9000);
+    expect(slots('09:59:57.700', '10:00:11')).toHaveLength(1 + 5);
+    expect(slots('10:00:02.500', '10:00:11')).toHaveLength(4);
+    expect(slots('10:00:08.500', '10:00:15')).toEqual(
+      ['10:00:10.500', '10:00:12.500', '10:00:14.500'].map(at),
+    );
+  });
+
+  test('ten years without an interval of a second are counted at once', () => {
+    const job = new SimpleIntervalJob({ seconds: 1 }, new Task('t', () => {}), { id: name });
+    const { schedule } = toadScheduler(job);
+    const [from, until] = [new Date('2016-11-24T00:00:00.250Z'), new Date('2026-11-24T00:00:00Z')];
+    expect(schedule.anchoredAt(from).count(from, until, Infinity)).toMatchObject({
+      missed: (until - from - 999 - 1) / 1000 + 0.25,
+      last: new Date(Number(until) - 750),
+    });
+  });
+
   test('an interval of nothing is refused', () => {
     const job = new SimpleIntervalJob({ seconds: 0 }, new AsyncTask('t', async () => {}), {
       id: name,
