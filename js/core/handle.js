@@ -6,9 +6,17 @@ import { getCore } from './module.js';
  * @typedef {{ core: Core, handle: number }} Native an object of the module
  */
 
-/** @param {Native} native */
+/**
+ * Never throws, since the garbage collector has nobody to tell: where the module traps here, whoever
+ * uses it next is told.
+ * @param {Native} native
+ */
 function free({ core, handle }) {
-  if (core.isAlive) core.call('deleteSnapshot', handle);
+  try {
+    if (core.isAlive) core.call('deleteSnapshot', handle);
+  } catch {
+    // The module has been given up.
+  }
 }
 
 const registry = new FinalizationRegistry(free);
@@ -45,6 +53,7 @@ export class SnapshotHandle {
       const message = 'found a snapshot that was disposed of, expected one in use';
       throw new SnapshotError('DISPOSED', message);
     }
+    this.#native.core.checkAlive();
     return this.#native;
   }
 

@@ -10,15 +10,17 @@ import { start } from './wasm.js';
 
 const encoder = new TextEncoder();
 const UTC = -0x80000000;
+const buffer = new ArrayBuffer(0);
+const none = { buffer, bytes: new Uint8Array(buffer), view: new DataView(buffer) };
 
 /** One instance of the module. */
 export class Core {
   /** @type {any} the functions of src/wasm/bindings.cpp */
   #functions;
-  /** @type {WebAssembly.Memory} */
+  /** @type {{ readonly buffer: ArrayBuffer }} */
   #memory;
-  #bytes = new Uint8Array();
-  #view = new DataView(new ArrayBuffer(0));
+  #bytes = none.bytes;
+  #view = none.view;
   #argumentAt = 0;
   #argumentSize = 0;
   #timesAt = 0;
@@ -41,6 +43,11 @@ export class Core {
   /** Whether the instance still works; one that trapped does not. */
   get isAlive() {
     return this.#trap === undefined;
+  }
+
+  /** @throws {SnapshotError} DISPOSED where the instance trapped */
+  checkAlive() {
+    if (this.#trap !== undefined) throw stopped(this.#trap);
   }
 
   /** How many bytes of memory the module has. It grows as needed, to 2 GiB, and never shrinks. */
@@ -213,9 +220,20 @@ export class Core {
     if (error?.name !== 'RuntimeError' && error?.name !== 'RangeError') return error;
     this.#trap = error;
     if (current === this) current = undefined;
-    const message = `found a module that stopped (${error.message}); its snapshots are lost, expected one that runs: call init() and read them again`;
-    return new SnapshotError('DISPOSED', message, { cause: error });
+    // Snapshots that are still held hold this too, but not its memory, which may be gigabytes. No
+    // call is made for it, since this may be the end of the stack.
+    this.#functions = undefined;
+    this.#memory = none;
+    this.#bytes = none.bytes;
+    this.#view = none.view;
+    return stopped(error);
   }
+}
+
+/** @param {Error} trap @returns {SnapshotError} */
+function stopped(trap) {
+  const message = `found a module that stopped (${trap.message}); its snapshots are lost, expected one that runs: call init() and read them again`;
+  return new SnapshotError('DISPOSED', message, { cause: trap });
 }
 
 /** @type {Core | undefined} */

@@ -47,6 +47,8 @@ export async function start(source) {
     /** @type {WebAssembly.Memory} */
     let memory;
     createModule({
+      // It says 'Aborted()' beside what it throws, which is told in full.
+      printErr() {},
       /**
        * @param {WebAssembly.Imports} imports
        * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive
