@@ -15,13 +15,14 @@ const [snapshotType, mapType, timeType, envelopeType, otherType] = [65, 66, 67, 
 const time = Buffer.from('010000000edce8a3d800000000ffff', 'hex');
 const entry = gob('k1', time.length, time);
 
+const envelopeStruct = gobStruct(envelopeType, [
+  ['Version', 2],
+  ['Ser', bytesType],
+]);
+
 /** @param {Parameters<typeof gob>} ser the payload, behind its length */
 function envelope(...ser) {
-  const type = gobStruct(envelopeType, [
-    ['Version', 2],
-    ['Ser', bytesType],
-  ]);
-  return gob(type, gobMessage(gobSigned(envelopeType), 1, gobSigned(1), 1, ...ser, 0));
+  return gob(envelopeStruct, gobMessage(gobSigned(envelopeType), 1, gobSigned(1), 1, ...ser, 0));
 }
 
 /** @param {Buffer} payload */
@@ -67,7 +68,7 @@ export function lyingGobs(lie) {
   const common = [3, 1, 2, gobSigned(envelopeType), 0];
   return [
     ['a message', gob(lie)],
-    ['a message behind a type', gob(envelope(0).subarray(0, -6), lie, 1, 2, 3)],
+    ['a message behind a type', gob(envelopeStruct, lie, 1, 2, 3)],
     ['the fields of a type', gobMessage(gobSigned(-envelopeType), ...common, 1, lie, 1, 'Ser')],
     ['the name of a type', gobMessage(gobSigned(-envelopeType), 3, 1, 1, lie, Buffer.from('Ser'))],
     ['the payload', envelope(lie, Buffer.from('short'))],
@@ -86,25 +87,34 @@ export function lyingGobs(lie) {
 }
 
 /**
+ * Types that are made of types.
+ *
  * @param {number} depth
  * @returns {[what: string, bytes: Buffer][]}
  */
-export function nestedGobs(depth) {
+export function nestedTypes(depth) {
   const ids = Array.from({ length: depth }, (_, i) => otherType + i);
-  const zeros = Buffer.alloc(depth);
-  const ones = Buffer.alloc(depth, 1);
-  const structs = ids.map((id) => gobStruct(id, [['Next', id + 1]]));
   const last = otherType + depth;
+  const structs = [...ids.map((id) => gobStruct(id, [['Next', id + 1]])), gobStruct(last, [])];
+  const lists = [...ids.map((id) => gobSlice(id, id + 1)), gobSlice(last, 2)];
+  const [ones, zeros] = [Buffer.alloc(depth, 1), Buffer.alloc(depth)];
   return [
-    ['types of structs', withOther([...structs, gobStruct(last, [])], otherType, ones, zeros, 0)],
-    [
-      'types of lists',
-      withOther([...ids.map((id) => gobSlice(id, id + 1)), gobSlice(last, 2)], otherType, ones, 0),
-    ],
-    [
-      'structs',
-      withOther([gobStruct(otherType, [['Next', otherType]])], otherType, ones, zeros, 0),
-    ],
+    ['types of structs', withOther(structs, otherType, ones, zeros, 0)],
+    ['types of lists', withOther(lists, otherType, ones, 0)],
+  ];
+}
+
+/**
+ * Values inside values of the same type.
+ *
+ * @param {number} depth
+ * @returns {[what: string, bytes: Buffer][]}
+ */
+export function nestedValues(depth) {
+  const struct = gobStruct(otherType, [['Next', otherType]]);
+  const [ones, zeros] = [Buffer.alloc(depth, 1), Buffer.alloc(depth)];
+  return [
+    ['structs', withOther([struct], otherType, ones, zeros, 0)],
     ['lists', withOther([gobSlice(otherType, otherType)], otherType, ones, 0)],
   ];
 }
