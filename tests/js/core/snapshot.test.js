@@ -85,54 +85,6 @@ describe('a snapshot', () => {
   });
 });
 
-describe('names', () => {
-  const odd = [
-    '',
-    '__proto__',
-    'constructor',
-    '\0',
-    'a\0b',
-    '\ufeff',
-    'é',
-    'e\u0301',
-    '\u{10ffff}',
-  ];
-  const long = ['x'.repeat(100_000), 'é'.repeat(50_000), '\u{1f570}'.repeat(25_000)];
-
-  test('of every kind are kept apart, and survive both encodings', () => {
-    const names = [...odd, ...long];
-    const snapshot = new Snapshot({ version: 1 });
-    names.forEach((name, i) => snapshot.updateLastExecutionTime(name, date(i)));
-    for (const encoding of /** @type {const} */ (['native', 'gob'])) {
-      const read = readSnapshot(writeSnapshot(snapshot, { encoding }));
-      expect(read.size).toBe(names.length);
-      names.forEach((name, i) => expect(read.getLastExecutionTime(name)).toEqual(date(i)));
-    }
-    expect([...snapshot.names()]).toEqual(names);
-    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
-  });
-
-  const calls = {
-    has: (/** @type {Snapshot} */ s, /** @type {any} */ n) => s.has(n),
-    delete: (/** @type {Snapshot} */ s, /** @type {any} */ n) => s.delete(n),
-    getLastExecutionTime: (/** @type {Snapshot} */ s, /** @type {any} */ n) =>
-      s.getLastExecutionTime(n),
-    getLastExecution: (/** @type {Snapshot} */ s, /** @type {any} */ n) => s.getLastExecution(n),
-    record: (/** @type {Snapshot} */ s, /** @type {any} */ n) => s.record(n),
-    updateLastExecutionTime: (/** @type {Snapshot} */ s, /** @type {any} */ n) =>
-      s.updateLastExecutionTime(n, 1n),
-    describe: (/** @type {Snapshot} */ s, /** @type {any} */ n) => s.describe(n, {}),
-    recordRun: (/** @type {Snapshot} */ s, /** @type {any} */ n) =>
-      s.recordRun(n, { scheduledTime: 1n, outcome: 'failed' }),
-  };
-  test.each(Object.entries(calls))('that are no names are refused by %s', (_, call) => {
-    const snapshot = snapshotOf({ a: 1 });
-    const bad = ['\ud800', 'a\udfff', `${'x'.repeat(100_000)}\ud800`, 5, undefined, null, {}];
-    for (const name of bad) expect(() => call(snapshot, name)).toThrow(code('INVALID_NAME'));
-    expect([...snapshot]).toEqual([['a', date(1)]]);
-  });
-});
-
 describe('version 2', () => {
   test('keeps what a schedule is and how it ran, through the native encoding', () => {
     const snapshot = new Snapshot();
