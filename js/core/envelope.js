@@ -40,6 +40,10 @@ export function writeSnapshot(snapshot, { encoding, version = 0, allowLoss = fal
     const message = `found encoding '${encoding}', expected 'native' or 'gob'`;
     throw new SnapshotError('INVALID_ARGUMENT', message);
   }
+  if (!Number.isInteger(version) || Math.abs(version) > 0xffff) {
+    const message = `found version ${String(version)}, expected 1 or 2`;
+    throw new SnapshotError('UNSUPPORTED_VERSION', message);
+  }
   core.check(false, 'write', handle, encoding ?? '', version, allowLoss);
   return core.takeResult();
 }

@@ -105,8 +105,9 @@ export class Core {
    * @returns {number} where they are
    */
   give(bytes) {
-    if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]') {
-      const found = bytes === null ? 'null' : typeof bytes;
+    // By its name, which is the same for one from another window or worker.
+    const found = Object.prototype.toString.call(bytes).slice(8, -1);
+    if (found !== 'Uint8Array') {
       throw new SnapshotError('INVALID_ARGUMENT', `found ${found}, expected a Uint8Array`);
     }
     const at = this.call('allocate', bytes.length);
@@ -115,7 +116,8 @@ export class Core {
       throw new SnapshotError('TOO_LARGE', message);
     }
     this.#refresh();
-    this.#bytes.set(bytes, at);
+    // Bytes that were transferred away have a length of 0, and cannot even be asked for.
+    if (bytes.length > 0) this.#bytes.set(bytes, at);
     return at;
   }
 

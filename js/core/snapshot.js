@@ -1,3 +1,4 @@
+import { SnapshotError } from './errors.js';
 import { FlatReader } from './flat.js';
 import { Existing, SnapshotHandle } from './handle.js';
 import { describe, provenance, recordRun, setProvenance } from './records.js';
@@ -29,10 +30,13 @@ export function wrap(core, handle) {
 /**
  * @param {Snapshot} snapshot
  * @returns {{ core: Core, handle: number }} what it wraps
- * @throws {SnapshotError} DISPOSED
+ * @throws {SnapshotError} DISPOSED; INVALID_ARGUMENT
  */
 export function unwrap(snapshot) {
-  return snapshot._unwrap();
+  if (snapshot instanceof Snapshot) return snapshot._unwrap();
+  const found = Object.prototype.toString.call(snapshot).slice(8, -1);
+  const message = `found ${found}, expected a Snapshot, made by this copy of the package`;
+  throw new SnapshotError('INVALID_ARGUMENT', message);
 }
 
 /**
@@ -158,7 +162,8 @@ export class Snapshot extends SnapshotHandle {
    * pages of the same view does not sort again.
    * @param {RowsQuery} [query]
    * @returns {{ total: number, rows: SnapshotRow[] }} `total`: rows that match, on all pages
-   * @throws {SnapshotError} INVALID_ARGUMENT for another `sort`
+   * @throws {SnapshotError} INVALID_ARGUMENT for another `sort`, or a `from` or `count` that is no
+   *   whole number; INVALID_NAME for a `filter` that is no text; INVALID_TIME
    */
   rows(query = {}) {
     return viewRows(this._unwrap(), query);
@@ -168,6 +173,8 @@ export class Snapshot extends SnapshotHandle {
    * How the last executions spread over time, counted in the module.
    * @param {{ from: TimeLike, until: TimeLike, parts: number }} range
    * @returns {Uint32Array} how many fall into each of `parts` equal parts of [from, until), in seconds
+   * @throws {SnapshotError} INVALID_TIME; INVALID_ARGUMENT for `parts` that are no whole number;
+   *   TOO_LARGE
    */
   histogram(range) {
     return histogram(this._unwrap(), range);

@@ -25,6 +25,9 @@ const SORT_ORDERS = [
   'schedule',
 ];
 
+/** The most that the module can be asked for, and more than it can hold. */
+const MAX_COUNT = 0xffffffff;
+
 /** How many rows an iteration takes out of the module at a time. */
 const PAGE = 1024;
 
@@ -33,13 +36,27 @@ const PAGE = 1024;
  *
  * @typedef {object} RowsQuery
  * @property {number} [from] the first row of the page, from 0
- * @property {number} [count] how many rows
+ * @property {number} [count] how many rows, 100 by default; Infinity for all
  * @property {SortOrder} [sort] 'name' is by bytes; 'none' the order of names()
  * @property {boolean} [descending]
  * @property {string} [filter] part of a name; ASCII letters match in either case
  * @property {TimeLike} [since] only last executions from that second on
  * @property {TimeLike} [until] and before that second
  */
+
+/**
+ * @param {string} what
+ * @param {number} found
+ * @returns {number} the same, as the module takes it
+ * @throws {SnapshotError} INVALID_ARGUMENT
+ */
+function whole(what, found) {
+  if (found === Infinity || (Number.isInteger(found) && found >= 0)) {
+    return Math.min(found, MAX_COUNT);
+  }
+  const message = `found ${what} ${String(found)}, expected a whole number, 0 or more`;
+  throw new SnapshotError('INVALID_ARGUMENT', message);
+}
 
 /**
  * All rows in the order in which they came, also while others are added or deleted.
@@ -76,7 +93,7 @@ export function viewRows(
   const [length] = core.putTexts([filter]);
   if (since !== undefined) core.putTime(0, toExact(since));
   if (until !== undefined) core.putTime(1, toExact(until));
-  const page = [handle, from, count, order, descending, length];
+  const page = [handle, whole('from', from), whole('count', count), order, descending, length];
   const total = core.check(-1, 'viewRows', ...page, since !== undefined, until !== undefined);
   const reader = new FlatReader(core.takeResult());
   /** @type {SnapshotRow[]} */
@@ -96,6 +113,6 @@ export function viewRows(
 export function histogram({ core, handle }, { from, until, parts }) {
   core.putTime(0, toExact(from));
   core.putTime(1, toExact(until));
-  core.check(false, 'histogram', handle, parts);
+  core.check(false, 'histogram', handle, whole('parts', parts));
   return new Uint32Array(core.takeResult().buffer);
 }

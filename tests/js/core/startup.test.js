@@ -7,8 +7,13 @@ const script = `
   await init();
   console.log(performance.now() - start);`;
 
-test('init takes less than 10 ms in a fresh process, the best of ten', () => {
+const limit = 10;
+
+test(`init takes less than ${limit} ms in a fresh process, the best of as many as 50`, () => {
   const run = () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script]).toString());
-  expect(Math.min(...Array.from({ length: 10 }, run))).toBeLessThan(10);
+  let best = Infinity;
+  // On a busy machine most are slower; a slow init always is.
+  for (let i = 0; i < 50 && best >= limit; i++) best = Math.min(best, run());
+  expect(best).toBeLessThan(limit);
 });
