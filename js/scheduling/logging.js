@@ -22,6 +22,9 @@ export function logTo(events, logger) {
     const level = details.status === 'corrupt' ? 'error' : details.skipped.length ? 'warn' : 'info';
     logger[level](`snapshot ${details.status}`, details);
   });
+  events.on('changed', (details) =>
+    logger.warn(`${details.name} is another schedule than before and starts afresh`, details),
+  );
   events.on('missed', (details) => logger.info(`${details.name} missed ${details.count}`, details));
   events.on('skipped', (details) => logger.warn(`${details.name} skips ${details.count}`, details));
   events.on('unknown', (details) =>

@@ -5,6 +5,7 @@ import { describe } from './slots.js';
 
 export { executionName, parseEntities } from '../flyte/entities.js';
 
+/** @import { RunContext } from '../types.js' */
 /** @typedef {import('../flyte/entities.js').FlyteEntity} FlyteEntity */
 
 /** @type {Record<string, import('../flyte/schedule.js').RateUnit>} */
@@ -16,7 +17,7 @@ const UNITS = { 0: 'MINUTE', 1: 'HOUR', 2: 'DAY' };
  *
  * @param {FlyteEntity} entity
  * @param {object} [options]
- * @param {(ctx: object) => unknown} [options.run] starts one execution; needed to catch up, not to
+ * @param {(context: RunContext) => unknown} [options.run] starts one execution; needed to catch up, not to
  *   plan
  * @param {string} [options.timezone] where Flyte's scheduler runs, for cron expressions that name
  *   no timezone; UTC unless given
@@ -43,15 +44,15 @@ export function flyte(entity, { run, timezone = 'UTC' } = {}) {
     schedule: { ...describe(description, schedule.next), ...schedule },
     /** @param {Date} scheduledTime */
     key: (scheduledTime) => executionKey(entity, scheduledTime),
-    /** @param {object} ctx */
-    run(ctx) {
+    /** @param {RunContext} context */
+    run(context) {
       if (run === undefined) {
         throw new SnapshotError(
           'INVALID_ARGUMENT',
           `found nothing to run for ${identity}: pass flyte(entity, { run })`,
         );
       }
-      return run(ctx);
+      return run(context);
     },
   };
 }

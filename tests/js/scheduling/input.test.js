@@ -201,7 +201,7 @@ describe('listeners', () => {
 
 test('a logger is told on its four levels', async () => {
   const world = new World();
-  await world.lived(world.job('a', schedule), world.job('gone', schedule));
+  await world.lived(...['a', 'gone', 'new'].map((name) => world.job(name, schedule)));
   await world.clock.advance(10 * minute);
   await world.store.save(new Uint8Array([1]));
   const lines = [];
@@ -210,11 +210,13 @@ test('a logger is told on its four levels', async () => {
   const failing = () => Promise.reject(new Error('no'));
   const snapshoter = world.life({ logger, catchUp: { last: 1 } });
   snapshoter.add(world.job('a', schedule, { run: failing }));
+  snapshoter.add(world.job('new', every(hour)));
   await snapshoter.start();
   await snapshoter.stop();
   expect(lines).toEqual(
     expect.arrayContaining([
       ['warn', 'snapshot restored', 'object'],
+      ['warn', 'new is another schedule than before and starts afresh', 'object'],
       ['info', 'a missed 10', 'object'],
       ['warn', 'a skips 9', 'object'],
       ['warn', '1 schedules of the snapshot have no job', 'object'],
