@@ -116,8 +116,8 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
     return connection.write((transaction) => removeRecords(transaction, keys), 'relaxed');
   };
 
-  /** Retention. What it fails to remove the next save does. */
-  const tidy = async () => remove(await newer.removable(await listGood(), keep));
+  /** @param {Record[]} good newest first */
+  const retain = async (good) => remove(await newer.removable(good, keep));
 
   /**
    * Writes behind the state that the user of this store knows of, or, where that is none, behind
@@ -162,7 +162,8 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
           (transaction, expected) => putGeneration(transaction, { bytes: copy, key, expected }),
           key,
         );
-        if (good > keep) await tidy().catch(() => {});
+        // What it fails to remove the next save does.
+        await retain(good).catch(() => {});
         return { id: String(sequence) };
       });
     },

@@ -15,23 +15,25 @@ import { goodOnes, partsOf, stateOf } from './layout.js';
 /**
  * @param {Transaction<'readwrite'>} transaction
  * @param {Write} write
- * @returns {Promise<{ sequence: number, good: number }>} `good`: how many there are now that are not
- *   quarantined
+ * @returns {Promise<{ sequence: number, good: Record[] }>} `good`: those that are not quarantined,
+ *   newest first, this one included
  */
 export async function putGeneration(transaction, { bytes, key, expected }) {
   const generations = transaction.objectStore('generations');
   const records = await generations.getAll();
   const good = goodOnes(records);
   const [newest] = good;
-  if (newest?.key === key) return { sequence: newest.sequence, good: good.length };
+  if (newest?.key === key) return { sequence: newest.sequence, good };
   refuseIfStale(expected, newest);
   const sequence = (records.at(-1)?.sequence ?? 0) + 1;
   const size = bytes.length;
+  /** @type {Record} */
+  const record = { sequence, savedAt: new Date(), size, pieces: 0, key, quarantined: null };
   await Promise.all([
-    generations.add({ sequence, savedAt: new Date(), size, pieces: 0, key, quarantined: null }),
+    generations.add(record),
     transaction.objectStore('bytes').add(bytes, [sequence, 0]),
   ]);
-  return { sequence, good: good.length + 1 };
+  return { sequence, good: [record, ...good] };
 }
 
 /**
