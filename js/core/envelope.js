@@ -26,10 +26,10 @@ export function readSnapshot(bytes) {
  * Writes a snapshot as it is to be stored.
  * @param {Snapshot} snapshot
  * @param {object} [options]
- * @param {Encoding} [options.encoding] the snapshot's own by default
- * @param {number} [options.version] of the model; by default the snapshot's, as far as the encoding
+ * @param {Encoding | undefined} [options.encoding] the snapshot's own by default
+ * @param {number | undefined} [options.version] of the model; by default the snapshot's, as far as the encoding
  *   can hold it (gob: 1)
- * @param {boolean} [options.allowLoss] drop what that version cannot hold
+ * @param {boolean | undefined} [options.allowLoss] drop what that version cannot hold
  * @returns {Uint8Array<ArrayBuffer>}
  * @throws {SnapshotError} LOSSY_DOWNGRADE where something would be dropped and that is not allowed,
  *   UNSUPPORTED_VERSION, INVALID_TIME for an offset that gob cannot hold, TOO_LARGE, INVALID_ARGUMENT

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { SnapshotError } from './errors.js';
 import { getCore } from './module.js';
 
@@ -64,11 +65,11 @@ export class SnapshotHandle {
     free(this.#native);
     this.#native = undefined;
   }
-}
 
-if (Symbol.dispose) {
-  const { prototype } = SnapshotHandle;
-  Object.defineProperty(prototype, Symbol.dispose, { value: prototype.dispose });
+  /** Where a `using` declaration ends. An engine without those has no such symbol either. */
+  [Symbol.dispose]() {
+    this.dispose();
+  }
 }
 
 /** @param {number} version @returns {Native} */

@@ -8,8 +8,15 @@ import { toExact } from './time.js';
  * @typedef {import('./handle.js').Native} Native
  * @typedef {import('./time.js').ExactTime} ExactTime
  * @typedef {import('./time.js').TimeLike} TimeLike
- * @typedef {{ expression?: string, timezone?: string, engine?: string, firstSeen?: TimeLike }} NewDescription
- * @typedef {{ scheduledTime: TimeLike, startedAt?: TimeLike, outcome: import('./flat.js').Outcome }} Run
+ * @typedef {object} NewDescription
+ * @property {string | undefined} [expression]
+ * @property {string | undefined} [timezone] an IANA name
+ * @property {string | undefined} [engine] what reads the expression, such as 'croner'
+ * @property {TimeLike | undefined} [firstSeen]
+ * @typedef {object} Run
+ * @property {TimeLike} scheduledTime
+ * @property {TimeLike | undefined} [startedAt]
+ * @property {import('./flat.js').Outcome} outcome
  * @typedef {{ takenAt?: ExactTime, source?: string }} Provenance
  */
 

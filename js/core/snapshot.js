@@ -47,7 +47,7 @@ export function unwrap(snapshot) {
 export class Snapshot extends SnapshotHandle {
   /**
    * An empty snapshot.
-   * @param {{ version?: 1 | 2 }} [options] `version`: of the model; 1 is Flyte's and holds times only
+   * @param {{ version?: 1 | 2 | undefined }} [options] `version`: of the model; 1 is Flyte's and holds times only
    * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION
    */
   constructor(options = {}) {
@@ -197,7 +197,7 @@ export class Snapshot extends SnapshotHandle {
   /**
    * Says what a schedule is, adding it, as never run, if it is unknown. Version 2 only.
    * @param {string} name
-   * @param {{ expression?: string, timezone?: string, engine?: string, firstSeen?: TimeLike }} schedule
+   * @param {import('./records.js').NewDescription} schedule
    *   `firstSeen` is kept where one is known already
    * @throws {SnapshotError} UNSUPPORTED_VERSION in version 1; INVALID_NAME, INVALID_TIME
    */
@@ -211,7 +211,7 @@ export class Snapshot extends SnapshotHandle {
    * @param {string} name
    * @param {object} run
    * @param {TimeLike} run.scheduledTime the slot
-   * @param {TimeLike} [run.startedAt] the slot by default
+   * @param {TimeLike | undefined} [run.startedAt] the slot by default
    * @param {Outcome} run.outcome
    * @returns {boolean} whether the last execution moved
    * @throws {SnapshotError} UNSUPPORTED_VERSION in version 1; INVALID_NAME, INVALID_TIME,

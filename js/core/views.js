@@ -35,13 +35,13 @@ const PAGE = 1024;
  * Which rows of a snapshot to take out of the module, and in which order.
  *
  * @typedef {object} RowsQuery
- * @property {number} [from] the first row of the page, from 0
- * @property {number} [count] how many rows, 100 by default; Infinity for all
- * @property {SortOrder} [sort] 'name' is by bytes; 'none' the order of names()
- * @property {boolean} [descending]
- * @property {string} [filter] part of a name; ASCII letters match in either case
- * @property {TimeLike} [since] only last executions from that second on
- * @property {TimeLike} [until] and before that second
+ * @property {number | undefined} [from] the first row of the page, from 0
+ * @property {number | undefined} [count] how many rows, 100 by default; Infinity for all
+ * @property {SortOrder | undefined} [sort] 'name' is by bytes; 'none' the order of names()
+ * @property {boolean | undefined} [descending]
+ * @property {string | undefined} [filter] part of a name; ASCII letters match in either case
+ * @property {TimeLike | undefined} [since] only last executions from that second on
+ * @property {TimeLike | undefined} [until] and before that second
  */
 
 /**

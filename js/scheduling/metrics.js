@@ -2,6 +2,7 @@ import { SnapshotError } from '../core/errors.js';
 import { toMilliseconds } from '../core/time.js';
 
 /** @import { Registry } from 'prom-client' */
+/** @import { MetricsRegistry } from './options.js' */
 /** @import { Snapshot } from '../core/index.js' */
 /** @import { Snapshoter } from './snapshoter.js' */
 
@@ -21,7 +22,7 @@ const registries = new WeakMap();
  * Measures a Snapshoter into a registry of prom-client.
  * @param {Snapshoter} snapshoter
  * @param {object} options
- * @param {Registry} options.registry
+ * @param {MetricsRegistry} options.registry
  * @param {string} options.label value of the label `snapshoter`
  * @param {boolean} options.labelSchedules whether what concerns one schedule carries its name
  * @param {() => number} options.now milliseconds since 1970
@@ -102,10 +103,11 @@ function successesIn(snapshot, each) {
 }
 
 /**
- * @param {Registry} registry
+ * @param {MetricsRegistry} given
  * @param {() => number} now
  */
-async function familiesOf(registry, now) {
+async function familiesOf(given, now) {
+  const registry = /** @type {Registry} */ (given);
   if (typeof registry?.registerMetric !== 'function') {
     throw new SnapshotError(
       'INVALID_ARGUMENT',

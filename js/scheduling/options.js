@@ -2,28 +2,29 @@ import { systemClock } from './clock.js';
 import { defaultCountLimit } from './plan.js';
 import { checkLimit, parseRule, refuse } from './policies.js';
 
-/** @import { Registry } from 'prom-client' */
 /** @import { Store } from '../stores/types.js' */
 /** @import { Clock, Logger } from './types.js' */
 /** @import { RuleOptions } from './policies.js' */
 
 /** @typedef {'native' | 'gob'} Encoding */
+/** @typedef {{ registerMetric: (metric: any) => void }} MetricsRegistry prom-client's, by what it can
+ *   do: its types may not be there */
 
 /**
  * @typedef {object} OwnOptions
  * @property {Store} store whoever made it closes it, after `stop`
- * @property {number} [interval] milliseconds between saves, default 30,000; 0 saves each run as it ends
- * @property {Encoding} [encoding] default `native`; `gob` is what Flyte reads, and keeps version 1 only
- * @property {number} [totalLimit] runs over all schedules in one catch-up, the oldest first
- * @property {number} [countLimit] where counting the missed slots of a schedule stops; default 100,000
- * @property {Registry} [metrics] a registry of prom-client
- * @property {string} [name] value of the label `snapshoter` of its metrics, default `default`
- * @property {boolean} [labelSchedules] whether metrics carry the names of schedules; default false
- * @property {Logger} [logger]
- * @property {boolean} [signals] whether SIGTERM and SIGINT stop it, with a last save; default false
- * @property {boolean} [allowOlder] whether to go on from an older snapshot where the newest is of a
+ * @property {number | undefined} [interval] milliseconds between saves, default 30,000; 0 saves each run as it ends
+ * @property {Encoding | undefined} [encoding] default `native`; `gob` is what Flyte reads, and keeps version 1 only
+ * @property {number | undefined} [totalLimit] runs over all schedules in one catch-up, the oldest first
+ * @property {number | undefined} [countLimit] where counting the missed slots of a schedule stops; default 100,000
+ * @property {MetricsRegistry | undefined} [metrics] a registry of prom-client
+ * @property {string | undefined} [name] value of the label `snapshoter` of its metrics, default `default`
+ * @property {boolean | undefined} [labelSchedules] whether metrics carry the names of schedules; default false
+ * @property {Logger | undefined} [logger]
+ * @property {boolean | undefined} [signals] whether SIGTERM and SIGINT stop it, with a last save; default false
+ * @property {boolean | undefined} [allowOlder] whether to go on from an older snapshot where the newest is of a
  *   later version than this library; default false
- * @property {Clock} [clock]
+ * @property {Clock | undefined} [clock]
  */
 /** @typedef {ReturnType<typeof parseOptions>['options']} ParsedOptions */
 /** @typedef {OwnOptions & RuleOptions} SnapshoterOptions the policies given here are those of each

@@ -12,10 +12,10 @@ import { newest } from './slots.js';
 
 /**
  * @typedef {object} RuleOptions
- * @property {Policy} [catchUp] default `all`
- * @property {number} [deadline] milliseconds; older slots are skipped. Default: no deadline
- * @property {number} [limit] runs of this schedule in one catch-up, the oldest first. Default: no limit
- * @property {'skip' | 'catchUp'} [firstRun] whether a schedule that never ran is caught up from the
+ * @property {Policy | undefined} [catchUp] default `all`
+ * @property {number | undefined} [deadline] milliseconds; older slots are skipped. Default: no deadline
+ * @property {number | undefined} [limit] runs of this schedule in one catch-up, the oldest first. Default: no limit
+ * @property {'skip' | 'catchUp' | undefined} [firstRun] whether a schedule that never ran is caught up from the
  *   time it was created at. Default `skip`
  */
 

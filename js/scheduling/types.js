@@ -4,14 +4,14 @@
  * `capped` when it stopped there.
  * @typedef {object} Schedule
  * @property {(after: Date) => Date | null} next
- * @property {(after: Date, until: Date, limit: number) => { missed: number, first: Date | null, last: Date | null, capped: boolean }} [count]
- * @property {(anchor: Date) => Schedule} [anchoredAt] of an interval, whose slots depend on where one
+ * @property {((after: Date, until: Date, limit: number) => { missed: number, first: Date | null, last: Date | null, capped: boolean }) | undefined} [count]
+ * @property {((anchor: Date) => Schedule) | undefined} [anchoredAt] of an interval, whose slots depend on where one
  *   begins to count: the slots counted from there, whatever time they are asked about. Without it
  *   such a schedule is noticed, and gone through slot by slot
- * @property {string} [fingerprint] changes when the schedule does; without it expression, timezone and engine tell
- * @property {string} [expression]
- * @property {string} [timezone]
- * @property {string} [engine]
+ * @property {string | undefined} [fingerprint] changes when the schedule does; without it expression, timezone and engine tell
+ * @property {string | undefined} [expression]
+ * @property {string | undefined} [timezone]
+ * @property {string | undefined} [engine]
  */
 
 /**
@@ -39,12 +39,12 @@
  * @property {string} name
  * @property {Schedule} schedule
  * @property {(context: RunContext) => unknown} run runs one slot to catch up; failed when it throws or rejects
- * @property {(recorder: Recorder) => (() => void) | void} [attach] hooks the live job; gives what unhooks it
- * @property {(scheduledTime: Date) => string} [key] the idempotency key of a slot
- * @property {string} [identity] what people call it, where `name` is a hash
- * @property {boolean} [active] default true; an inactive schedule is never caught up
- * @property {Date} [updatedAt] when it was last activated: nothing before it was missed
- * @property {Date} [createdAt] where `firstRun: 'catchUp'` begins; default `updatedAt`
+ * @property {((recorder: Recorder) => (() => void) | void) | undefined} [attach] hooks the live job; gives what unhooks it
+ * @property {((scheduledTime: Date) => string) | undefined} [key] the idempotency key of a slot
+ * @property {string | undefined} [identity] what people call it, where `name` is a hash
+ * @property {boolean | undefined} [active] default true; an inactive schedule is never caught up
+ * @property {Date | undefined} [updatedAt] when it was last activated: nothing before it was missed
+ * @property {Date | undefined} [createdAt] where `firstRun: 'catchUp'` begins; default `updatedAt`
  */
 
 /**

@@ -1,43 +1,68 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+import { PackedProject, root } from './packed.js';
 
-/** As a strict project of today has them. */
-const compilerOptions = {
-  module: 'nodenext',
-  target: 'esnext',
-  types: ['node'],
-  strict: true,
-  skipLibCheck: true,
-  noEmit: true,
-};
+const require = createRequire(import.meta.url);
+const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+const sources = new URL('types/', import.meta.url);
 
-/** @param {string[]} args @returns {Promise<string>} what the compiler complains about */
-function tsc(...args) {
-  return promisify(execFile)(process.execPath, [TSC, ...args], { cwd: ROOT }).then(
-    () => '',
-    ({ stdout, stderr }) => stdout + stderr,
-  );
+/** @type {[name: string, options: object][]} */
+const resolutions = [
+  ['nodenext', { module: 'nodenext' }],
+  ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+];
+
+/** @type {PackedProject} */
+let project;
+
+/**
+ * @param {string[]} files of the project
+ * @param {object} options
+ * @returns {string} what the compiler finds wrong
+ */
+function compile(files, options) {
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2023', 'dom', 'dom.asynciterable'],
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    verbatimModuleSyntax: true,
+    noEmit: true,
+    ...options,
+  };
+  const config = JSON.stringify({ compilerOptions, files });
+  writeFileSync(join(project.folder, 'tsconfig.json'), config);
+  for (const file of files) {
+    copyFileSync(new URL(basename(file), sources), join(project.folder, file));
+  }
+  try {
+    return project.run(process.execPath, [tsc, '--project', project.folder]);
+  } catch (error) {
+    return /** @type {{ stdout: string }} */ (error).stdout;
+  }
 }
 
-test('the types that come of the JSDoc fit a program and the schedulers’ own types', async () => {
-  // In the project, so that the schedulers are found.
-  const folder = await mkdtemp(join(ROOT, '.snapshoter-types-'));
-  try {
-    const installed = join(folder, 'node_modules/snapshoter');
-    await mkdir(installed, { recursive: true });
-    await copyFile(join(ROOT, 'package.json'), join(installed, 'package.json'));
-    await copyFile(join(ROOT, 'tests/js/types/user.ts'), join(folder, 'user.ts'));
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-    expect(await tsc('--outDir', join(installed, 'dist/types'))).toBe('');
-    expect(await tsc('-p', folder)).toBe('');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}, 120_000);
+beforeAll(() => {
+  project = new PackedProject();
+  project.link(['idb', '@types/node', 'undici-types']);
+  const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const peers = [...Object.keys(peerDependencies), '@types/node-schedule', '@types/pg'];
+  project.link(peers, 'peers');
+}, 60_000);
+afterAll(() => project.remove());
+
+describe.each(resolutions)('where modules are resolved as %s, in TypeScript', (_, resolution) => {
+  test('right uses compile, wrong ones do not, and the types need no other package', () => {
+    const options = { ...resolution, skipLibCheck: false };
+    expect(compile(['surface.ts', 'mistakes.ts'], options)).toBe('');
+  });
+
+  test('the schedulers’ own jobs, pools and registries fit', () => {
+    const options = { ...resolution, skipLibCheck: true };
+    expect(compile(['peers/peers.ts', 'peers/user.ts'], options)).toBe('');
+  });
+});

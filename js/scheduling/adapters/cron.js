@@ -9,12 +9,12 @@ import { describe, localTimezone, offsetName, slotFinder } from './slots.js';
  * @typedef {object} CronTime
  * @property {any} source
  * @property {boolean} realDate
- * @property {string} [timeZone]
- * @property {number} [utcOffset]
+ * @property {string | undefined} [timeZone]
+ * @property {number | undefined} [utcOffset]
  * @property {(start: Date, zone?: string) => { toJSDate(): Date }} getNextDateFrom
  *
  * @typedef {object} CronJob a `CronJob` of cron
- * @property {string} [name]
+ * @property {string | undefined} [name]
  * @property {any} cronTime
  * @property {any} context
  * @property {any} [onComplete]

@@ -7,7 +7,7 @@ import { describe, localTimezone, offsetName, slotFinder } from './slots.js';
 
 /**
  * @typedef {object} CronerJob a `Cron` of croner
- * @property {string} [name]
+ * @property {string | undefined} [name]
  * @property {any} options
  * @property {(after: Date) => Date | null} nextRun
  * @property {(at: Date) => boolean} match

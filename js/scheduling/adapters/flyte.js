@@ -17,9 +17,9 @@ const UNITS = { 0: 'MINUTE', 1: 'HOUR', 2: 'DAY' };
  *
  * @param {FlyteEntity} entity
  * @param {object} [options]
- * @param {(context: RunContext) => unknown} [options.run] starts one execution; needed to catch up, not to
+ * @param {((context: RunContext) => unknown) | undefined} [options.run] starts one execution; needed to catch up, not to
  *   plan
- * @param {string} [options.timezone] where Flyte's scheduler runs, for cron expressions that name
+ * @param {string | undefined} [options.timezone] where Flyte's scheduler runs, for cron expressions that name
  *   no timezone; UTC unless given
  * @throws {SnapshotError} `INVALID_NAME` where the entity has no full name, `INVALID_TIME` for its
  *   `updatedAt`, `INVALID_ARGUMENT` for a schedule that Flyte's rules refuse

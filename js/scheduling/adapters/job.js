@@ -9,7 +9,7 @@ import { SnapshotError } from '../../core/errors.js';
  * that it returns is called.
  *
  * @typedef {Job & { schedule: DescribedSchedule, attach: NonNullable<Job['attach']> }} AdaptedJob
- * @typedef {{ name?: string, run?: (context: RunContext) => unknown }} AdapterOptions `name` instead
+ * @typedef {{ name?: string | undefined, run?: ((context: RunContext) => unknown) | undefined }} AdapterOptions `name` instead
  *   of the job's own; `run` instead of the job's own function, for missed slots
  */
 

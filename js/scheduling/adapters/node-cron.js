@@ -9,7 +9,7 @@ import { describe, localTimezone } from './slots.js';
  * @typedef {{ date: Date, execution?: { reason: string, error?: unknown } }} TaskContext
  * @typedef {object} NodeCronTask a `ScheduledTask` of node-cron
  * @property {string} id
- * @property {string} [name]
+ * @property {string | undefined} [name]
  * @property {() => Promise<any>} execute
  * @property {(event: any, listener: (context: any) => void) => void} on
  * @property {(event: any, listener: (context: any) => void) => void} off

@@ -8,7 +8,7 @@ import { describe, localTimezone } from './slots.js';
 /**
  * @typedef {object} NodeScheduleJob a `Job` of node-schedule
  * @property {string} name
- * @property {any[]} [pendingInvocations]
+ * @property {any[] | undefined} [pendingInvocations]
  *
  * @typedef {{ rule: any, start: Date | undefined, end: Date | undefined, tz: string | undefined }} Spec
  */

@@ -8,7 +8,7 @@ import { intervalSlots } from './toad-interval.js';
 
 /**
  * @typedef {object} ToadJob a `CronJob`, `SimpleIntervalJob` or `LongIntervalJob` of toad-scheduler
- * @property {string} [id]
+ * @property {string | undefined} [id]
  * @property {() => void} start
  * @property {() => string} getStatus
  *

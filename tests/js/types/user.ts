@@ -68,7 +68,7 @@ snapshoter.on('caughtUp', ({ scheduledTime, outcome }) => {
 });
 const plan: Plan = await snapshoter.plan({ until: new Date() });
 const { totals, entries } = plan;
-const counts: (number | undefined)[] = [totals.skippedBecause.deadline, entries[0].run?.count];
+const counts: (number | undefined)[] = [totals.skippedBecause.deadline, entries[0]?.run?.count];
 await snapshoter.start({ rate: { perSecond: 5, burst: 2 }, concurrency: counts.length });
 const last: Date | undefined = snapshoter.snapshot?.getLastExecutionTime('g');
 snapshoter.recorder('g').succeeded(last ?? new Date());
