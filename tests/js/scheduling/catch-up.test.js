@@ -1,15 +1,6 @@
 import { SnapshotError } from '../../../js/core/index.js';
-import { World, every, finish, hour, listen, minute, noon, record, second } from './world.js';
 import { settle } from './fake-clock.js';
-
-/** A job that was down for an hour, of which each ten minutes were a slot. */
-async function missedSix(rest = {}, names = ['job']) {
-  const world = new World();
-  const jobs = names.map((name) => world.job(name, every(10 * minute), rest));
-  await world.lived(...jobs);
-  await world.clock.advance(hour);
-  return { world, jobs };
-}
+import { finish, hour, listen, minute, missedSix, noon, second } from './world.js';
 
 describe('a run that catches up', () => {
   test('is told its slot, a key that stays the same, and a signal', async () => {
@@ -99,6 +90,27 @@ describe('while catching up', () => {
     await snapshoter.stop();
   });
 
+  test('a slot that is lost meanwhile waits for its turn', async () => {
+    const { world, jobs } = await missedSix();
+    let end = () => {};
+    const run = (context) => {
+      jobs[0].run(context);
+      return new Promise((resolve) => (end = resolve));
+    };
+    const snapshoter = world.life().add({ ...jobs[0], run }, { catchUp: 'latest' });
+    const starting = snapshoter.start();
+    while (world.ran.length === 0) await settle();
+    snapshoter.recorder('job').missed(new Date(world.clock.now() + second));
+    await world.clock.advance(10 * second);
+    expect(world.ran).toEqual(['job 13:00:00']);
+    end();
+    await starting;
+    while (world.ran.length === 1) await settle();
+    expect(world.ran).toEqual(['job 13:00:00', 'job 13:00:01']);
+    end();
+    await snapshoter.stop();
+  });
+
   test.each([
     [2, [0, 500, 1000, 1500, 2000, 2500]],
     [{ perSecond: 2, burst: 3 }, [0, 0, 0, 500, 1000, 1500]],
@@ -153,213 +165,42 @@ describe('while catching up', () => {
   });
 });
 
-describe('ended in the middle', () => {
-  test('by a crash, it goes on at each point where it was left, and repeats one run at most', async () => {
-    for (let crashAfter = 1; crashAfter <= 6; crashAfter += 1) {
-      const { world, jobs } = await missedSix();
-      const crashing = { ...jobs[0] };
-      crashing.run = (context) => {
-        jobs[0].run(context);
-        // The process ends here: nothing comes back, and nothing is saved any more.
-        return world.ran.length === crashAfter ? new Promise(() => {}) : undefined;
-      };
-      world.life().add(crashing).start();
-      while (world.ran.length < crashAfter) await settle();
-      const left = world.ran.at(-1);
-
-      const next = world.life().add(jobs[0]);
-      await next.start();
-      await next.stop();
-      expect(world.ran).toHaveLength(7);
-      expect(world.ran[crashAfter]).toBe(left);
-      expect(new Set(world.ran).size).toBe(6);
-    }
-  });
-
-  test('by stop, runs under way end and the rest stays missed', async () => {
-    const { world, jobs } = await missedSix();
-    let end;
-    const first = { ...jobs[0] };
-    first.run = (context) => {
-      jobs[0].run(context);
-      return new Promise((resolve) => (end = resolve));
-    };
-    const snapshoter = world.life().add(first);
-    const starting = snapshoter.start();
-    while (world.ran.length === 0) await settle();
-    const stopping = snapshoter.stop();
-    await settle();
-    expect(world.contexts[0].signal.aborted).toBe(true);
-    end();
-    await stopping;
-    expect((await starting).totals.run).toBe(6);
-    const next = world.life().add(jobs[0]);
-    expect((await next.plan()).totals.missed).toBe(5);
-  });
-
-  test('a run that gives up when told to stop stays missed', async () => {
-    const { world, jobs } = await missedSix();
-    const first = { ...jobs[0] };
-    first.run = ({ signal }) =>
-      new Promise((_, reject) => {
-        world.ran.push('begun');
-        signal.addEventListener('abort', () => reject(signal.reason));
-      });
-    const snapshoter = world.life().add(first);
-    const starting = snapshoter.start();
-    while (world.ran.length === 0) await settle();
-    await snapshoter.stop();
-    await starting;
-    const next = world.life().add(jobs[0]);
-    expect((await next.plan()).totals.missed).toBe(6);
-  });
-
-  test('a run that does not end is waited for so long and no longer', async () => {
-    const { world, jobs } = await missedSix();
-    const first = { ...jobs[0], run: () => new Promise(() => world.ran.push('begun')) };
-    const snapshoter = world.life().add(first);
-    snapshoter.start();
-    while (world.ran.length === 0) await settle();
-    const began = world.clock.monotonic();
-    await finish(world.clock, snapshoter.stop({ timeout: 3 * second }), 500);
-    expect(world.clock.monotonic() - began).toBe(3 * second);
-  });
-
-  test('by a signal, start rejects with its reason and everything is stopped', async () => {
-    const { world, jobs } = await missedSix();
-    const abort = new AbortController();
-    const first = { ...jobs[0], run: (context) => void jobs[0].run(context) };
-    const snapshoter = world.life().add(first);
-    const starting = snapshoter.start({ rate: 1, signal: abort.signal });
-    while (world.ran.length === 0) await settle();
-    abort.abort(new Error('shutting down'));
-    await expect(starting).rejects.toThrow('shutting down');
-    await snapshoter.stop();
-    expect(() => snapshoter.add(jobs[0])).toThrow(expect.objectContaining({ code: 'CLOSED' }));
-    const next = world.life().add(jobs[0]);
-    expect((await next.plan()).totals.missed).toBe(5);
-  });
-
-  test('a signal that aborted before starts nothing', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life().add(jobs[0]);
-    await expect(snapshoter.start({ signal: AbortSignal.abort('early') })).rejects.toBe('early');
-    expect(world.ran).toEqual([]);
-  });
-
-  test('by a listener that stops it, start still ends', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life().add(jobs[0]);
-    snapshoter.on('missed', () => void snapshoter.stop());
-    const plan = await snapshoter.start();
-    expect(plan.totals.missed).toBe(6);
-    await snapshoter.stop();
-  });
-});
-
-describe('jobs that come and go', () => {
-  test('one that is added after start is caught up by itself', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life();
-    const plan = await snapshoter.start();
-    expect(plan.unknown).toEqual(['job']);
-    const told = listen(snapshoter, 'missed', 'finished');
-    snapshoter.add(jobs[0]);
-    while (told.length < 2) await settle();
-    expect(told).toMatchObject([
-      ['missed', { count: 6 }],
-      ['finished', { run: 6 }],
-    ]);
-    expect(world.ran).toHaveLength(6);
-    await snapshoter.stop();
-  });
-
-  test('one that is removed runs no more of what it missed, and keeps its time', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life().add(jobs[0]);
-    const starting = snapshoter.start({ rate: 1 });
-    while (world.ran.length < 1) await settle();
-    expect(snapshoter.remove('job')).toBe(true);
-    expect(snapshoter.remove('job')).toBe(false);
-    await finish(world.clock, starting);
-    expect(world.ran).toHaveLength(1);
-    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(
-      new Date(noon - 250 + 10 * minute),
-    );
-    await snapshoter.stop();
-  });
-
-  test('a slot that its scheduler runs while it waits to be caught up is not run twice', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life().add(jobs[0]);
-    const starting = snapshoter.start({ rate: 1 });
-    while (world.ran.length < 1) await settle();
-    record(snapshoter, 'job', noon - 250 + hour - 10 * minute);
-    await finish(world.clock, starting);
-    expect(world.ran).toEqual(
-      [10, 20, 30, 40, 0].map((m) => `job ${m ? 12 : 13}:${String(m).padStart(2, '0')}:00`),
-    );
-    await snapshoter.stop();
-  });
-
-  test('schedules of the snapshot that no job has are kept, told, and pruned when asked', async () => {
-    const { world, jobs } = await missedSix({}, ['a', 'b', 'c']);
-    const snapshoter = world.life().add(jobs[1]);
-    const told = listen(snapshoter, 'unknown');
-    const plan = await snapshoter.start();
-    expect(plan.unknown).toEqual(['a', 'c']);
-    expect(told).toEqual([['unknown', { names: ['a', 'c'] }]]);
-    await snapshoter.save();
-    expect([...(await world.stored()).names()]).toEqual(['a', 'b', 'c']);
-    expect(await snapshoter.pruneUnknown()).toEqual(['a', 'c']);
-    await snapshoter.stop();
-    expect([...(await world.stored()).names()]).toEqual(['b']);
-  });
-});
-
-describe('start', () => {
-  test('called twice is the same start', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life().add(jobs[0]);
-    const [one, two] = [snapshoter.start(), snapshoter.start({ rate: 1 })];
-    expect(two).toBe(one);
-    await one;
-    expect(snapshoter.start()).toBe(one);
-    expect(world.ran).toHaveLength(6);
-    await snapshoter.stop();
-  });
-
-  test('after stop is refused, as is everything else', async () => {
-    const { world, jobs } = await missedSix();
-    const snapshoter = world.life().add(jobs[0]);
-    await snapshoter.start();
-    await Promise.all([snapshoter.stop(), snapshoter.stop()]);
-    const closed = expect.objectContaining({ code: 'CLOSED' });
-    await expect(snapshoter.plan()).rejects.toEqual(closed);
-    await expect(snapshoter.pruneUnknown()).rejects.toEqual(closed);
-    expect(() => snapshoter.add(world.job('new', every(hour)))).toThrow(closed);
-    const never = world.life();
-    await never.stop();
-    await expect(never.start()).rejects.toEqual(closed);
-  });
-
-  test('can be called again where the store could not be read', async () => {
-    const { world, jobs } = await missedSix();
-    const failing = { ...world.store, history: historyAfter(world, 1) };
-    const snapshoter = world.life({ store: failing }).add(jobs[0]);
-    await expect(snapshoter.start()).rejects.toMatchObject({ code: 'READ_FAILED' });
-    expect(world.ran).toEqual([]);
-    await snapshoter.start();
-    expect(world.ran).toHaveLength(6);
-    await snapshoter.stop();
-  });
-});
-
-/** The history of the world's store, once it has failed so often. */
-function historyAfter({ store }, failures) {
-  let left = failures;
-  return () => {
-    if (left-- > 0) throw new SnapshotError('READ_FAILED', 'not now');
-    return store.history();
+test('a later gap waits until the last slot that was caught up is durable', async () => {
+  const { world, jobs } = await missedSix();
+  let full = false;
+  let free = () => {};
+  const store = {
+    ...world.store,
+    append: undefined,
+    async save(bytes) {
+      if (full) await new Promise((resolve) => (free = resolve));
+      return world.store.save(bytes);
+    },
   };
-}
+  const run = (context) => {
+    full = world.ran.length === 0;
+    jobs[0].run(context);
+  };
+  const snapshoter = world.life({ store }).add({ ...jobs[0], run }, { catchUp: 'latest' });
+  await snapshoter.start();
+  snapshoter.recorder('job').missed(new Date(world.clock.now() + second));
+  await world.clock.advance(10 * second);
+  expect(world.ran).toEqual(['job 13:00:00']);
+  full = false;
+  free();
+  await settle();
+  expect(world.ran).toEqual(['job 13:00:00', 'job 13:00:01']);
+  const stored = (await world.stored()).getLastExecutionTime('job');
+  expect(Number(stored)).toBeGreaterThanOrEqual(noon - 250 + hour);
+  await snapshoter.stop();
+});
+
+test('the last slot of a catch-up is durable without waiting for the interval', async () => {
+  const { world, jobs } = await missedSix();
+  const snapshoter = world.life().add(jobs[0], { catchUp: 'latest' });
+  await snapshoter.start();
+  await settle();
+  const stored = await world.stored();
+  expect(stored.getLastExecutionTime('job')).toEqual(new Date(noon - 250 + hour));
+  await snapshoter.stop();
+});

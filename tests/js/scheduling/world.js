@@ -73,6 +73,15 @@ export class World {
   }
 }
 
+/** A job that was down for an hour, of which each ten minutes were a slot. */
+export async function missedSix(rest = {}, names = ['job']) {
+  const world = new World();
+  const jobs = names.map((name) => world.job(name, every(10 * minute), rest));
+  await world.lived(...jobs);
+  await world.clock.advance(hour);
+  return { world, jobs };
+}
+
 /** The scheduler runs a slot itself, in no time. */
 export function record(snapshoter, name, slot, outcome = 'succeeded') {
   const recorder = snapshoter.recorder(name);
