@@ -102,8 +102,20 @@ export class Events {
       try {
         /** @type {(details: SnapshoterEvents[K]) => void} */ (listener)(details);
       } catch (error) {
-        this.#onThrow(error, event);
+        this.#tell(error, event);
       }
+    }
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {string} event
+   */
+  #tell(error, event) {
+    try {
+      this.#onThrow(error, event);
+    } catch {
+      // Nobody is left to be told.
     }
   }
 }

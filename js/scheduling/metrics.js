@@ -23,14 +23,16 @@ const registries = new WeakMap();
  * @param {Snapshoter} snapshoter
  * @param {object} options
  * @param {MetricsRegistry} options.registry
- * @param {string} options.label value of the label `snapshoter`
+ * @param {string} options.label value of the label `snapshoter`; a second one that is measured at the
+ *   same time under the same gets `-2` behind it, and so on
  * @param {boolean} options.labelSchedules whether what concerns one schedule carries its name
  * @param {() => number} options.now milliseconds since 1970
  * @returns {Promise<() => void>} stops measuring
  * @throws {SnapshotError} `INVALID_ARGUMENT` where this is no registry or prom-client is not installed
  */
-export async function measure(snapshoter, { registry, label, labelSchedules, now }) {
+export async function measure(snapshoter, { registry, label: wanted, labelSchedules, now }) {
   const { families, watched } = await familiesOf(registry, now);
+  const label = freeLabel(wanted, watched);
   /** @type {Watched} */
   const own = { snapshoter, label, succeededAt: new Map() };
   watched.add(own);
@@ -54,7 +56,7 @@ export async function measure(snapshoter, { registry, label, labelSchedules, now
       if (during === 'create') families.creationErrors.inc(common);
     }),
     snapshoter.on('restored', ({ skipped }) => {
-      families.quarantined.inc(common, skipped.length);
+      families.quarantined.inc(common, skipped.filter((one) => one.quarantined).length);
       own.succeededAt = successesIn(snapshoter.snapshot, labelSchedules);
     }),
     snapshoter.on('missed', ({ name, count }) => families.missed.inc(labelsOf(name), count)),
@@ -76,6 +78,17 @@ export async function measure(snapshoter, { registry, label, labelSchedules, now
     for (const stop of off) stop();
     watched.delete(own);
   };
+}
+
+/**
+ * @param {string} wanted
+ * @param {Set<Watched>} watched
+ */
+function freeLabel(wanted, watched) {
+  const taken = new Set(Array.from(watched, ({ label }) => label));
+  let label = wanted;
+  for (let count = 2; taken.has(label); count++) label = `${wanted}-${count}`;
+  return label;
 }
 
 /** Rows that are read at a time. */

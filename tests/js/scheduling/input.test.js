@@ -1,6 +1,6 @@
 import { memory } from '../../../js/stores/memory.js';
 import { Snapshoter } from '../../../js/scheduling/snapshoter.js';
-import { World, every, hour, minute } from './world.js';
+import { World, every, hour, minute, record } from './world.js';
 
 const run = () => {};
 const schedule = every(minute);
@@ -175,6 +175,23 @@ describe('listeners', () => {
     expect(told).toBe(1);
     expect(world.ran).toHaveLength(1);
     expect(errors).toEqual([['a listener to missed threw', { error: new Error('oops') }]]);
+    await snapshoter.stop();
+  });
+
+  test('harm nobody either where it is the logger that throws', async () => {
+    const world = new World();
+    await world.lived(world.job('a', schedule));
+    await world.clock.advance(hour);
+    const broken = () => {
+      throw new Error('the log is broken');
+    };
+    const logger = { debug: broken, info: broken, warn: broken, error: broken };
+    const snapshoter = world.life({ logger }).add(world.job('a', schedule), { catchUp: 'latest' });
+    await snapshoter.start();
+    expect(world.ran).toHaveLength(1);
+    record(snapshoter, 'a', NaN);
+    record(snapshoter, 'a', world.clock.now());
+    expect(await snapshoter.save()).toBe(true);
     await snapshoter.stop();
   });
 

@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { SnapshotError } from '../../../js/core/index.js';
+import { NEWER } from '../stores/contract/tools.js';
 import { World, every, finish, hour, minute, noon, record, second } from './world.js';
 
 /** The samples of a registry by name and labels, as Prometheus would read them. */
@@ -137,14 +138,57 @@ describe('metrics', () => {
     await lives[1].stop();
   });
 
-  test('keep to the naming rules of Prometheus', async () => {
-    const { registry, snapshoter } = await measured();
-    await snapshoter.start();
-    for (const { name, type, help } of await registry.getMetricsAsJSON()) {
-      expect(name).toMatch(/^snapshoter_[a-z_]+$/);
-      expect(name.endsWith('_total')).toBe(type === 'counter');
-      expect(help).not.toBe('');
+  test('of several of the same name are told apart as well', async () => {
+    const registry = new Registry();
+    const lives = [];
+    for (let count = 0; count < 3; count++) {
+      const { snapshoter } = await measured({ metrics: registry });
+      await snapshoter.start();
+      lives.push(snapshoter);
     }
+    const schedules = async () =>
+      Object.keys(await samples(registry)).filter((name) => name.includes('_schedules'));
+    const labelled = (...names) =>
+      names.map((name) => `snapshoter_schedules{snapshoter="${name}"}`);
+    expect(await schedules()).toEqual(labelled('default', 'default-2', 'default-3'));
+    // A name is free again once what had it was stopped.
+    await lives[0].stop();
+    const { snapshoter } = await measured({ metrics: registry });
+    lives[0] = snapshoter;
+    await snapshoter.start();
+    expect((await schedules()).sort()).toEqual(labelled('default', 'default-2', 'default-3'));
+    await Promise.all(lives.map((life) => life.stop()));
+  });
+
+  test('do not count as quarantined what is only newer', async () => {
+    const { world, registry, snapshoter } = await measured({ allowOlder: true });
+    await world.store.save(NEWER);
+    await snapshoter.start();
+    const found = await samples(registry);
+    expect(found['snapshoter_quarantined_total{snapshoter="default"}']).toBe('0');
+    await snapshoter.stop();
+  });
+
+  // https://prometheus.io/docs/practices/naming/
+  test('keep to the naming rules of Prometheus', async () => {
+    const { registry, snapshoter } = await measured({ labelSchedules: true });
+    await snapshoter.start();
+    const families = await registry.getMetricsAsJSON();
+    for (const { name, type, help, values } of families) {
+      expect(name).toMatch(/^snapshoter(_[a-z]+)+$/);
+      expect(name).not.toMatch(/counter|gauge|histogram|_(count|sum|bucket|info)$/);
+      // Base units, in the plural and last, but for the `_total` of what only grows.
+      expect(name).not.toMatch(/milli|minutes|hours|second(_|$)|byte(_|$)|_(ms|kb)(_|$)/);
+      expect(name.endsWith('_total')).toBe(type === 'counter');
+      if (/duration|age|timestamp/.test(name)) expect(name).toMatch(/_seconds$/);
+      expect(help).toMatch(/^[A-Z].*\.$/);
+      for (const label of values.flatMap(({ labels }) => Object.keys(labels))) {
+        expect(['snapshoter', 'schedule', 'kind', 'reason', 'le']).toContain(label);
+      }
+    }
+    expect(families.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['snapshoter_save_errors_total', 'snapshoter_creation_errors_total']),
+    );
     await snapshoter.stop();
   });
 
