@@ -58,6 +58,15 @@ export class SnapshotHandle {
     return this.#native;
   }
 
+  /** @internal @returns {unknown} why it is lost, where its module trapped; else undefined */
+  _loss() {
+    try {
+      this.#native?.core.checkAlive();
+    } catch (error) {
+      return error;
+    }
+  }
+
   /** Frees the memory now. Harmless when called again; everything else then throws DISPOSED. */
   dispose() {
     if (this.#native === undefined) return;

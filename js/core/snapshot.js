@@ -40,6 +40,14 @@ export function unwrap(snapshot) {
 }
 
 /**
+ * @param {Snapshot} snapshot
+ * @returns {unknown} the error that says so where its module stopped: whoever held it needs another
+ */
+export function lossOf(snapshot) {
+  return snapshot._loss();
+}
+
+/**
  * For every schedule, when it last executed. Names keep the order in which they came, as in a Map.
  * Memory lies in the WebAssembly module: `dispose` gives it back at once, else the garbage collector
  * does when it gets to it.

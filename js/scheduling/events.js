@@ -8,7 +8,7 @@ import { refuse } from './policies.js';
 /**
  * What listeners are told, by event.
  * @typedef {object} SnapshoterEvents
- * @property {Restored} restored before the first plan
+ * @property {Restored} restored before the first plan, and again where the snapshot was lost
  * @property {{ name: string, was: ScheduleDescription, is: ScheduleDescription }} changed a schedule
  *   is another than the snapshot describes, and starts afresh
  * @property {{ name: string, count: number, capped: boolean, first: Date | null, last: Date | null }} missed
@@ -25,7 +25,8 @@ import { refuse } from './policies.js';
  * @property {{ error: unknown, during: During, name?: string }} error `name`: the schedule that it
  *   concerns, if one
  */
-/** @typedef {'run' | 'schedule' | 'plan' | 'record' | 'create' | 'save'} During */
+/** @typedef {'run' | 'schedule' | 'plan' | 'record' | 'create' | 'save' | 'restore'} During `restore`:
+ *   the snapshot was lost, because the WebAssembly module stopped, or another is not there yet */
 /**
  * @typedef {object} Restored
  * @property {number} size schedules restored

@@ -35,6 +35,12 @@ export class Track {
   plannedUntil = -Infinity;
   /** The first slot that can be due: the schedule has none between the last plan and this. */
   due = -Infinity;
+  /** The newest that was written into the snapshot, and of those the newest that ran.
+   * @type {{ ended?: Ended, run?: Ended }} */
+  written = {};
+  /** Since when the snapshot knows the schedule, where this process told it.
+   * @type {number | undefined} */
+  since;
 
   /**
    * @param {Job} job

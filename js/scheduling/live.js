@@ -54,8 +54,8 @@ export class Live {
    * @param {object} parts
    * @param {Clock} parts.clock
    * @param {Ledger} parts.ledger
-   * @param {(gap: Gap | undefined, reported: Set<Track>) => void} parts.onGap told once the
-   *   scheduler had its chance; what it leaves is recorded as it ends
+   * @param {(gap: Gap | undefined, reported: Set<Track>) => boolean} parts.onGap told once the
+   *   scheduler had its chance; what it leaves is recorded as it ends. False: later
    */
   constructor({ clock, ledger, onGap }) {
     this.#clock = clock;
@@ -186,7 +186,12 @@ export class Live {
     const gap = this.#gap;
     const until = now - graceAfterBlock;
     const due = gap && until > gap.from ? { from: gap.from, until } : undefined;
-    this.#onGap(due, reported);
+    if (!this.#onGap(due, reported)) {
+      // Until then nothing behind the gap is recorded, so that a crash leaves it to the next start.
+      for (const track of reported) this.#reported.add(track);
+      this.#waiting = background(this.#clock, () => this.#resolve(), period);
+      return;
+    }
     this.#ledger.tick();
     if (due) this.#resolvedUntil = until;
     this.#gap = undefined;

@@ -3,7 +3,7 @@ import { planCatchUp } from './plan.js';
 import { descriptionOf, lookUp, remember } from './seen.js';
 import { nothingKnown } from './slots.js';
 
-/** @import { Snapshot } from '../core/index.js' */
+/** @import { Keeper } from './keeper.js' */
 /** @import { CatchUp } from './catch-up.js' */
 /** @import { Events } from './events.js' */
 /** @import { Ledger, Track } from './ledger.js' */
@@ -16,20 +16,20 @@ import { nothingKnown } from './slots.js';
 
 /** Plans what schedules missed, tells it, and hands it over to be run. Times are milliseconds. */
 export class Rounds {
-  #snapshot;
+  #keeper;
   #ledger;
   #events;
   #limits;
 
   /**
    * @param {object} parts
-   * @param {Snapshot} parts.snapshot
+   * @param {Keeper} parts.keeper of a snapshot that was restored
    * @param {Ledger} parts.ledger
    * @param {Events} parts.events
    * @param {{ totalLimit: number, countLimit: number }} parts.limits
    */
-  constructor({ snapshot, ledger, events, limits }) {
-    this.#snapshot = snapshot;
+  constructor({ keeper, ledger, events, limits }) {
+    this.#keeper = keeper;
     this.#ledger = ledger;
     this.#events = events;
     this.#limits = limits;
@@ -106,7 +106,7 @@ export class Rounds {
    */
   #plan(items, until) {
     return planCatchUp(items, {
-      snapshot: this.#snapshot,
+      snapshot: this.#keeper.use(),
       until: new Date(until),
       ...this.#limits,
     });
@@ -118,7 +118,7 @@ export class Rounds {
    * @returns {Item[]}
    */
   #items(tracks, from) {
-    const seenOf = lookUp(this.#snapshot, tracks.length);
+    const seenOf = lookUp(this.#keeper.use(), tracks.length);
     return tracks.map((track) => {
       const { job, rule } = track;
       const seen = seenOf(job.name);
@@ -135,8 +135,9 @@ export class Rounds {
   #remember({ job, seen, track }, from) {
     // Of what it began since it was added, a crash may leave some to be caught up.
     const since = Math.min(track.addedAt, from);
+    track.since = since;
     try {
-      if (!remember(this.#snapshot, job, seen, since) || !seen?.schedule) return;
+      if (!remember(this.#keeper.use(), job, seen, since) || !seen?.schedule) return;
       const is = descriptionOf(job.schedule);
       this.#events.emit('changed', { name: job.name, was: seen.schedule, is });
     } catch (error) {

@@ -11,10 +11,13 @@ import { Saver } from './saver.js';
 
 /** @import { CatchUpOptions } from './catch-up.js' */
 /** @import { During, Events } from './events.js' */
+/** @import { Track } from './ledger.js' */
 /** @import { ParsedOptions } from './options.js' */
 /** @import { Plan } from './plan.js' */
 /** @import { Rule } from './policies.js' */
 /** @import { Job } from './types.js' */
+
+/** @typedef {{ rounds: Rounds, catchUp: CatchUp }} Started */
 
 /** Milliseconds in which a busy scheduler runs what came due meanwhile. */
 const overdueTimersTake = 20;
@@ -33,8 +36,10 @@ export class Runtime {
   #keeper;
   /** @type {Promise<Rounds> | undefined} */
   #restoring;
-  /** @type {{ rounds: Rounds, catchUp: CatchUp } | undefined} */
+  /** @type {Started | undefined} */
   #started;
+  /** @type {Set<Track>} added while the snapshot is lost: caught up once another is there */
+  #postponed = new Set();
   #stopped = new AbortController();
   jobs;
   saver;
@@ -49,7 +54,8 @@ export class Runtime {
     this.#clock = clock;
     this.#events = events;
     const onChange = () => this.saver.changed();
-    const keeper = new Keeper({ encoding, clock, events, onChange });
+    const onLoss = () => this.saver.request();
+    const keeper = new Keeper({ encoding, clock, events, onChange, onLoss });
     this.#keeper = keeper;
     this.saver = new Saver({
       store,
@@ -57,6 +63,7 @@ export class Runtime {
       clock,
       events,
       encode: (snapshot) => keeper.encode(snapshot),
+      recover: () => this.#recover(),
     });
     const ledger = new Ledger({
       clock,
@@ -99,11 +106,7 @@ export class Runtime {
    * @throws {SnapshotError} `INVALID_NAME`, `DUPLICATE_NAME`, `INVALID_ARGUMENT`
    */
   add(job, rule) {
-    const track = this.jobs.add(job, rule);
-    this.#inRound(({ rounds, catchUp }) => {
-      rounds.begin(rounds.prepare([track], this.#clock.now()), catchUp);
-      this.saver.request();
-    });
+    this.#begin(this.jobs.add(job, rule));
   }
 
   /** @param {string} name */
@@ -112,6 +115,7 @@ export class Runtime {
     if (!track) return false;
     this.#started?.catchUp.remove(track);
     this.#live.forget(track);
+    this.#postponed.delete(track);
     this.#ledger.forget(track);
     return true;
   }
@@ -178,33 +182,61 @@ export class Runtime {
     throw new SnapshotError('CLOSED', 'this Snapshoter was stopped; make a new one to start again');
   }
 
-  #restore() {
+  async #restore() {
     this.checkOpen();
     this.#restoring ??= this.#load().catch((error) => {
       this.#restoring = undefined;
       throw error;
     });
-    return this.#restoring;
+    const rounds = await this.#restoring;
+    if (this.#keeper.isLost) await this.saver.save();
+    return rounds;
   }
 
   async #load() {
     const { store, allowOlder, totalLimit, countLimit } = this.#options;
-    const snapshot = await this.#keeper.restore(store, { allowOlder });
+    const keeper = this.#keeper;
+    const { snapshot } = await keeper.restore(store, { allowOlder });
     this.saver.open(snapshot);
     const [ledger, events] = [this.#ledger, this.#events];
-    return new Rounds({ snapshot, ledger, events, limits: { totalLimit, countLimit } });
+    return new Rounds({ keeper, ledger, events, limits: { totalLimit, countLimit } });
+  }
+
+  /** Another snapshot for one that was lost with its module, and what had to wait for it. */
+  async #recover() {
+    const { store, allowOlder } = this.#options;
+    const restored = await this.#keeper.restore(store, { allowOlder }, this.jobs.tracks());
+    const postponed = this.#postponed;
+    this.#postponed = new Set();
+    for (const track of postponed) this.#begin(track);
+    return restored;
+  }
+
+  /** @param {Track} track */
+  #begin(track) {
+    const done = this.#inRound(({ rounds, catchUp }) => {
+      rounds.begin(rounds.prepare([track], this.#clock.now()), catchUp);
+      this.saver.request();
+    });
+    if (!done) this.#postponed.add(track);
   }
 
   /**
    * Once started; what goes wrong is told and thrown at nobody.
-   * @param {(started: { rounds: Rounds, catchUp: CatchUp }) => void} use
+   * @param {(started: Started) => void} use
+   * @returns {boolean} false where it has to wait, because the snapshot is lost
    */
   #inRound(use) {
     try {
       if (this.#started) use(this.#started);
     } catch (error) {
+      if (this.#keeper.isLost) {
+        this.saver.request();
+        return false;
+      }
       this.#failed(error, 'plan');
     }
+    return true;
   }
 
   /**

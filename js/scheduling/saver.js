@@ -1,4 +1,5 @@
 import { readSnapshot } from '../core/index.js';
+import { lossOf } from '../core/snapshot.js';
 import { mergeKept } from '../stores/merge.js';
 import { background, pause } from './clock.js';
 
@@ -21,10 +22,13 @@ export class Saver {
   /** @type {Snapshot | undefined} */
   #snapshot;
   #encode;
+  #recover;
   #interval;
   #clock;
   #events;
   #mark = 0;
+  /** @type {Snapshot | undefined} a lost one that listeners were told of */
+  #told;
   /** @type {Promise<boolean> | undefined} */
   #active;
   /** @type {Promise<boolean> | undefined} the save after that, for all who asked meanwhile */
@@ -43,13 +47,16 @@ export class Saver {
    * @param {object} parts
    * @param {Store} parts.store
    * @param {(snapshot: Snapshot) => Uint8Array} parts.encode
+   * @param {() => Promise<{ snapshot: Snapshot, mark: number }>} parts.recover gives another
+   *   snapshot for one that is lost, and the mark before what the store lacks of it
    * @param {number} parts.interval milliseconds
    * @param {Clock} parts.clock
    * @param {Events} parts.events
    */
-  constructor({ store, encode, interval, clock, events }) {
+  constructor({ store, encode, recover, interval, clock, events }) {
     this.#store = store;
     this.#encode = encode;
+    this.#recover = recover;
     this.#interval = interval;
     this.#clock = clock;
     this.#events = events;
@@ -131,13 +138,22 @@ export class Saver {
 
   /**
    * @param {number} merges how often another writer's save may be taken over
+   * @param {boolean} [again] whether to try once more where the snapshot is lost on the way: not for
+   *   ever, lest it be the cause
    * @returns {Promise<boolean>}
    */
-  async #write(merges) {
-    const snapshot = this.#snapshot;
+  async #write(merges, again = true) {
+    const snapshot = await this.#usable();
     if (!snapshot) return false;
     const began = this.#clock.now();
-    const created = this.#create(snapshot);
+    let created;
+    try {
+      created = this.#create(snapshot);
+    } catch (error) {
+      if (again && lossOf(snapshot) !== undefined) return this.#write(merges, false);
+      this.#events.emit('error', { error, during: 'create' });
+      throw error;
+    }
     if (!created) {
       this.durableAt = began;
       return false;
@@ -150,7 +166,7 @@ export class Saver {
       this.#base = undefined;
       const { code } = /** @type {{ code?: string }} */ (error);
       if (code === 'STALE_WRITER' && merges > 0 && (await this.#absorb(snapshot))) {
-        return this.#write(merges - 1);
+        return this.#write(merges - 1, again);
       }
       this.#events.emit('error', { error, during: 'save' });
       throw error;
@@ -166,21 +182,41 @@ export class Saver {
   }
 
   /**
+   * The snapshot, or another where it is lost. Between saves, so that what is read back is what was
+   * saved.
+   * @returns {Promise<Snapshot | undefined>}
+   * @throws {SnapshotError} what restoring says
+   */
+  async #usable() {
+    const loss = this.#snapshot && lossOf(this.#snapshot);
+    if (loss === undefined) return this.#snapshot;
+    if (this.#told !== this.#snapshot) {
+      this.#told = this.#snapshot;
+      this.#events.emit('error', { error: loss, during: 'restore' });
+    }
+    try {
+      const { snapshot, mark } = await this.#recover();
+      this.#snapshot = snapshot;
+      this.#mark = mark;
+      this.#base = undefined;
+      return snapshot;
+    } catch (error) {
+      this.#events.emit('error', { error, during: 'restore' });
+      throw error;
+    }
+  }
+
+  /**
    * @param {Snapshot} snapshot
    * @returns {{ mark: number, bytes: Uint8Array, appended: boolean } | undefined} what to write
    *   next; what changes from the mark on is not in it
    */
   #create(snapshot) {
-    try {
-      if (!snapshot.isChangedSince(this.#mark)) return undefined;
-      const mark = snapshot.mark();
-      const piece = this.#piece(snapshot);
-      const bytes = piece ?? this.#encode(snapshot);
-      return { mark, bytes, appended: piece !== undefined };
-    } catch (error) {
-      this.#events.emit('error', { error, during: 'create' });
-      throw error;
-    }
+    if (!snapshot.isChangedSince(this.#mark)) return undefined;
+    const mark = snapshot.mark();
+    const piece = this.#piece(snapshot);
+    const bytes = piece ?? this.#encode(snapshot);
+    return { mark, bytes, appended: piece !== undefined };
   }
 
   /**

@@ -53,7 +53,10 @@ export class Snapshoter {
     this.#runtime = new Runtime(options, this.#events);
   }
 
-  /** @returns {Snapshot | undefined} what is remembered, once `plan` or `start` have restored it */
+  /**
+   * @returns {Snapshot | undefined} what is remembered, once `plan` or `start` have restored it. Ask
+   *   each time: where the WebAssembly module stops, another takes its place (undefined until then)
+   */
   get snapshot() {
     return this.#runtime.snapshot;
   }
