@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import nodeFs, { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { init, Snapshot, writeSnapshot } from '../../../js/core/index.js';
+import { init } from '../../../js/core/index.js';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
+import { bytesOf } from './times.js';
 
 let root;
 let folder;
@@ -16,13 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 beforeAll(init);
 
-const encode = (value) => {
-  const snapshot = new Snapshot({ version: 1 });
-  snapshot.updateLastExecutionTime('value', new Date(value));
-  const bytes = writeSnapshot(snapshot);
-  snapshot.dispose();
-  return bytes;
-};
+const encode = (value) => bytesOf({ value });
 
 const code = (expected) => expect.objectContaining({ code: expected });
 
@@ -43,13 +38,6 @@ async function ownHolder() {
   await store.close();
   const [, , time, pid, started, kernel, host] = name.split('.');
   return { time, pid, started, kernel, host };
-}
-
-/** A promise that is fulfilled by its `resolve`. */
-function signal() {
-  let resolve;
-  const promise = new Promise((fulfil) => (resolve = fulfil));
-  return { promise, resolve };
 }
 
 const onAnotherMachine = { started: '1', kernel: 'ffffffff-1', host: 'another', pid: '1' };
@@ -182,84 +170,6 @@ describe('the lock of a filesystem store', () => {
     expect(await trySave({ lockStale: 120, lockTimeout: 400 })).toBe('LOCKED');
     await first.save(encode(3));
     await first.close();
-  });
-
-  it('that was taken over is missed at the next write', async () => {
-    const stale = fileSystem(folder, { owner: onAnotherMachine });
-    await stale.save(encode(1));
-    await stale.append(encode(2));
-    const other = fileSystem(folder, { lockStale: 20, lockTimeout: 60_000 });
-    await other.read();
-    await other.save(encode(3));
-    await expect(stale.append(encode(4))).rejects.toEqual(code('STALE_WRITER'));
-    await expect(stale.save(encode(4))).rejects.toEqual(code('LOCKED'));
-    await other.close();
-    await expect(stale.save(encode(4))).rejects.toEqual(code('STALE_WRITER'));
-    expect(await stale.read()).toEqual(encode(3));
-    await stale.save(encode(5));
-    expect(await stale.read()).toEqual(encode(5));
-    await stale.close();
-  });
-
-  it('that is taken over in the midst of a save lets nothing of that save remain', async () => {
-    const other = fileSystem(folder, { lockStale: 20, lockTimeout: 60_000 });
-    let isSlow = false;
-    const slow = {
-      ...nodeFs,
-      async rename(from, to) {
-        if (isSlow && to.endsWith('.snapshot')) await other.save(encode(3));
-        return nodeFs.rename(from, to);
-      },
-    };
-    const stale = fileSystem(folder, { fs: slow, owner: onAnotherMachine });
-    await stale.save(encode(1));
-    isSlow = true;
-    await expect(stale.save(encode(2))).rejects.toEqual(code('STALE_WRITER'));
-    expect(await other.read()).toEqual(encode(3));
-    await Promise.all([stale.close(), other.close()]);
-    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  });
-
-  it('that is taken over as a save ends puts that save behind what the other saves', async () => {
-    const swept = signal();
-    const renamed = signal();
-    const other = fileSystem(folder, {
-      lockStale: 20,
-      lockTimeout: 60_000,
-      fs: {
-        ...nodeFs,
-        // It has listed the folder, and now comes to what the stale one has under way.
-        async unlink(path) {
-          swept.resolve();
-          await renamed.promise;
-          return nodeFs.unlink(path);
-        },
-      },
-    });
-    let isSlow = false;
-    let taking;
-    const slow = {
-      ...nodeFs,
-      async rename(from, to) {
-        if (!isSlow || !to.endsWith('.snapshot')) return nodeFs.rename(from, to);
-        taking = other.save(encode(3));
-        await swept.promise;
-        await nodeFs.rename(from, to);
-        renamed.resolve();
-        return undefined;
-      },
-    };
-    const stale = fileSystem(folder, { fs: slow, owner: onAnotherMachine });
-    await stale.save(encode(1));
-    isSlow = true;
-    await expect(stale.save(encode(2))).rejects.toEqual(code('STALE_WRITER'));
-    await taking;
-    const kept = [];
-    for await (const entry of other.history()) kept.push(await entry.read());
-    expect(kept).toEqual([encode(3), encode(2), encode(1)]);
-    await other.save(encode(4));
-    expect(await other.read()).toEqual(encode(4));
-    await Promise.all([stale.close(), other.close()]);
   });
 
   it('is made anew where a crash left its folder empty', async () => {
