@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib/needs.sh
-need go || echo 'Going on without Go: its columns are left out.' >&2
 bash scripts/build.sh
+need go || echo 'Going on without Go: its columns are left out.' >&2
 exec node --expose-gc tests/bench/main.js "$@"

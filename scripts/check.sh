@@ -11,5 +11,6 @@ need_npm_packages
 
 start_steps
 common_steps
+step clang-tidy 'clang-tidy' tidy_check
 step javascript 'JavaScript unit tests' jest_tests tests/js
 finish_steps

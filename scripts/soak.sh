@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib/needs.sh
-need postgres browser
+need wasm postgres browser
 bash scripts/build.sh
 if (($#)); then
   program=${1##*/}

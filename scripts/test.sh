@@ -11,6 +11,11 @@ need_npm_packages
 
 start_steps
 common_steps
-step cpp-asan 'C++ tests under ASan and UBSan' cpp_tests asan
+compiled_steps() {
+  step clang-tidy 'clang-tidy' tidy_check
+  step cpp-asan 'C++ tests under ASan and UBSan' cpp_tests asan
+}
+steps_beside compiled_steps
 step javascript 'JavaScript, Go, PostgreSQL and browser tests' jest_tests
+join_steps
 finish_steps

@@ -21,9 +21,12 @@ header cereal/cereal.hpp|libcereal-dev|the archives under the native format
 header gtest/gtest.h|libgtest-dev|GoogleTest, for the C++ tests
 END
       ;;
+    format)
+      echo 'have clang-format|clang-format|formats the C++ sources, and checks their format'
+      ;;
     lint)
+      needs_of format
       cat <<'END'
-have clang-format|clang-format|checks the format of the C++ sources
 have clang-tidy|clang-tidy|looks for mistakes in the C++ sources
 have shellcheck|shellcheck|looks for mistakes in the scripts
 END
@@ -42,8 +45,8 @@ END
       ;;
     browser)
       cat <<'END'
-have chromium|chromium|a real browser for the IndexedDB store and the viewer
-have firefox-esr|firefox-esr|a second real browser
+have_any chromium chromium-browser google-chrome|chromium|a real browser for the IndexedDB store and the viewer
+have_any firefox-esr firefox|firefox-esr|a second real browser
 have WebKitWebDriver|webkit2gtk-driver|a third real browser
 have Xvfb|xvfb|a display for the third, which has no mode without one
 END
@@ -99,14 +102,16 @@ need() {
   if ! have apt-get; then
     reason='this system has no apt-get'
   elif [[ $(id -u) -ne 0 ]]; then
-    if have sudo && sudo -n true 2>/dev/null; then
+    if ! have sudo; then
+      reason='this user is not root, and there is no sudo'
+    elif sudo -n true 2>/dev/null; then
       as_root=(sudo -n)
     else
       reason='this user is not root, and sudo would ask for a password'
     fi
   fi
   if [[ -z $reason ]]; then
-    echo "installing: $packages"
+    echo "installing: $packages (some minutes)"
     # shellcheck disable=SC2086
     if apt_install $packages; then return 0; fi
     reason="apt-get could not install them (see above)"
@@ -114,7 +119,7 @@ need() {
   cat >&2 <<END
 Missing: $packages
 They were not installed, because $reason.
-On Debian and Ubuntu:  sudo apt-get update && sudo apt-get install $packages
+On Debian and Ubuntu, as root:  apt-get update && apt-get install $packages
 Elsewhere, install the same programs and headers in your system's way. Then run this again.
 END
   return 1

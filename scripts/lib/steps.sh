@@ -18,6 +18,33 @@ step() {
   printf '%s\t%s\t%s\t%s\n' "$id" "$status" "$((SECONDS - started))" "$name" >>"$results/steps.tsv"
 }
 
+# Starts steps, one after the other, beside those that follow: with half of the processors, at the
+# lowest priority, for the JavaScript tests mostly wait for one of their own programs. The argument
+# is a function that takes these steps. What they print, join_steps shows.
+steps_beside() {
+  # A process group of its own, which does not outlive this script.
+  set -m
+  (
+    renice -n 19 -p "$BASHPID" >/dev/null || true
+    cores=$(getconf _NPROCESSORS_ONLN)
+    export CMAKE_BUILD_PARALLEL_LEVEL=$(((cores + 1) / 2))
+    "$@"
+  ) </dev/null >"$results/beside.log" 2>&1 &
+  beside=$!
+  set +m
+  trap 'kill -- "-$beside" 2>/dev/null || true' EXIT
+}
+
+join_steps() {
+  local status=0
+  wait "$beside" || status=$?
+  trap - EXIT
+  cat "$results/beside.log"
+  if ((status)); then
+    printf 'beside\t%s\t0\tsteps that ran beside\n' "$status" >>"$results/steps.tsv"
+  fi
+}
+
 # Prints the summary; its status is 1 when a step or a test failed.
 finish_steps() { node scripts/lib/summary.js "$results"; }
 
@@ -57,5 +84,4 @@ common_steps() {
   step clang-format 'clang-format' format_check
   step shellcheck 'shellcheck' shell_check
   step cpp-native 'C++ tests' cpp_tests native
-  step clang-tidy 'clang-tidy' tidy_check
 }

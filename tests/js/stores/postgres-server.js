@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,10 @@ function freePort() {
  * }>} `createDatabase` makes an empty one and gives its name; pools are ended by `stop`
  */
 export async function startPostgres() {
-  const bin = join(VERSIONS, readdirSync(VERSIONS).sort((a, b) => b - a)[0], 'bin');
+  // Debian keeps its programs from the PATH; elsewhere they are on it.
+  const bin = existsSync(VERSIONS)
+    ? join(VERSIONS, readdirSync(VERSIONS).sort((a, b) => b - a)[0], 'bin')
+    : '';
   const user = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), 'snapshoter-pg-'));
   if (user.uid) chownSync(folder, user.uid, user.gid);
