@@ -29,6 +29,7 @@ if [[ ! -e build/wasm/build.ninja || CMakePresets.json -nt build/wasm/build.ninj
 fi
 cmake --build --preset wasm
 
+declare_module
 tsc
 
 parts=(web js dist/snapshoter.js dist/snapshoter.wasm package-lock.json)

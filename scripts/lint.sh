@@ -7,10 +7,6 @@ need_node
 need_npm_packages
 eslint .
 prettier --check .
-# The types of what Emscripten will generate, where there was no build yet.
-if [[ ! -e dist/snapshoter.d.ts ]]; then
-  mkdir -p dist
-  cp src/wasm/snapshoter.d.ts dist/
-fi
+declare_module
 tsc --noEmit
 tsc -p web

@@ -31,3 +31,11 @@ need_npm_packages() {
   fi
   PATH=$PWD/node_modules/.bin:$PATH
 }
+
+# What TypeScript reads in place of the JavaScript that Emscripten generates.
+declare_module() {
+  mkdir -p dist
+  if ! cmp -s src/wasm/snapshoter.d.ts dist/snapshoter.d.ts; then
+    cp src/wasm/snapshoter.d.ts dist/
+  fi
+}
