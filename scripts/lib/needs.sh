@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # System packages, by group. `need GROUP...` installs what is missing, or says what is and returns 1.
 
-# One need a line: how to see that it is there | Debian's package | what it is for.
+# One need a line: how to see that it is there | Debian's package | what it is for. Names with a comma
+# between them are those that the package has in one release or another.
 needs_of() {
   case $1 in
     wasm)
@@ -47,7 +48,7 @@ END
       cat <<'END'
 have_any chromium chromium-browser google-chrome|chromium|a real browser for the IndexedDB store and the viewer
 have_any firefox-esr firefox|firefox-esr|a second real browser
-have WebKitWebDriver|webkit2gtk-driver|a third real browser
+have WebKitWebDriver|webkit2gtk-driver,webkitgtk-webdriver|a third real browser
 have Xvfb|xvfb|a display for the third, which has no mode without one
 END
       ;;
@@ -92,7 +93,7 @@ need() {
       # shellcheck disable=SC2086
       if [[ " $packages " == *" $package "* ]] || $probe; then continue; fi
       packages+=" $package"
-      echo "needed: $package, $purpose"
+      echo "needed: ${package%%,*}, $purpose"
     done <<<"$lines"
   done
   packages=${packages# }
@@ -111,18 +112,40 @@ need() {
     fi
   fi
   if [[ -z $reason ]]; then
-    echo "installing: $packages (some minutes)"
+    # shellcheck disable=SC2086
+    echo "installing: $(known_names $packages) (some minutes)"
     # shellcheck disable=SC2086
     if apt_install $packages; then return 0; fi
     reason="apt-get could not install them (see above)"
   fi
+  # shellcheck disable=SC2086
+  packages=$(known_names $packages)
   cat >&2 <<END
 Missing: $packages
 They were not installed, because $reason.
-On Debian and Ubuntu, as root:  apt-get update && apt-get install $packages
+On Debian and Ubuntu, as root:  apt-get update && apt-get install --no-install-recommends $packages
 Elsewhere, install the same programs and headers in your system's way. Then run this again.
 END
   return 1
+}
+
+# Prints each package under the name that this release has it by, the first where that is unknown.
+known_names() {
+  local names name found
+  local -a known=()
+  for names; do
+    found=${names%%,*}
+    if [[ $names == *,* ]] && have apt-cache; then
+      for name in ${names//,/ }; do
+        if [[ -n $(apt-cache madison "$name" 2>/dev/null) ]]; then
+          found=$name
+          break
+        fi
+      done
+    fi
+    known+=("$found")
+  done
+  echo "${known[*]}"
 }
 
 # Uses the array as_root of its caller. The package lists are fetched only when the install fails
@@ -138,13 +161,18 @@ apt_install() {
     tidy_up="run_as_root rm -f $off"
   fi
   local status=0
-  apt_get install --no-install-recommends "$@" >"$log" 2>&1 || {
-    apt_get update >>"$log" 2>&1 && apt_get install --no-install-recommends "$@" >>"$log" 2>&1
+  apt_install_known "$@" >"$log" 2>&1 || {
+    apt_get update >>"$log" 2>&1 && apt_install_known "$@" >>"$log" 2>&1
   } || status=$?
   $tidy_up
   if [[ $status -ne 0 ]]; then tail -n 15 "$log" >&2; fi
   rm -f "$log"
   return "$status"
+}
+
+apt_install_known() {
+  # shellcheck disable=SC2046
+  apt_get install --no-install-recommends $(known_names "$@")
 }
 
 apt_get() {
