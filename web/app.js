@@ -49,6 +49,13 @@ export class App {
   opened = [];
   announcement = '';
   view = readLink(location.hash);
+  /** Once all views listen. */
+  ready;
+
+  /** @param {Promise<unknown>} ready before that nothing is opened */
+  constructor(ready) {
+    this.ready = ready;
+  }
 
   /**
    * @param {Happening} what
@@ -78,6 +85,7 @@ export class App {
    * @param {(Origin & { version?: string })[]} origins
    */
   async open(origins) {
+    await this.ready;
     this.failure = undefined;
     this.#emit('failure');
     this.opened = [];

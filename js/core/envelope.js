@@ -23,6 +23,37 @@ export function readSnapshot(bytes) {
 }
 
 /**
+ * The same for bytes that come in pieces, so that they need never all lie in JavaScript's memory too.
+ * @param {number} size of all pieces together
+ * @param {AsyncIterable<Uint8Array>} pieces
+ * @returns {Promise<Snapshot>}
+ * @throws {SnapshotError} as `readSnapshot`; READ_FAILED where the pieces are of another size
+ * @throws what the pieces throw
+ */
+export async function readSnapshotPieces(size, pieces) {
+  const core = getCore();
+  const at = core.allocate(size);
+  let end = 0;
+  try {
+    for await (const piece of pieces) {
+      if (piece.length > size - end) throw wrongSize(`more than ${end}`, size);
+      core.put(at + end, piece);
+      end += piece.length;
+    }
+    if (end < size) throw wrongSize(end, size);
+  } catch (error) {
+    core.call('free', at);
+    throw error;
+  }
+  return wrap(core, core.check(0, 'read', at, size));
+}
+
+/** @param {number | string} found @param {number} expected */
+function wrongSize(found, expected) {
+  return new SnapshotError('READ_FAILED', `found ${found} bytes, expected ${expected}`);
+}
+
+/**
  * Writes a snapshot as it is to be stored.
  * @param {Snapshot} snapshot
  * @param {object} [options]

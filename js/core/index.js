@@ -1,5 +1,11 @@
 export { init } from './module.js';
 export { NEWEST_VERSION } from './handle.js';
 export { Snapshot } from './snapshot.js';
-export { readSnapshot, writeSnapshot, mergeSnapshots, diffSnapshots } from './envelope.js';
+export {
+  readSnapshot,
+  readSnapshotPieces,
+  writeSnapshot,
+  mergeSnapshots,
+  diffSnapshots,
+} from './envelope.js';
 export { SnapshotError } from './errors.js';

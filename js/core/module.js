@@ -110,15 +110,28 @@ export class Core {
     if (found !== 'Uint8Array') {
       throw new SnapshotError('INVALID_ARGUMENT', `found ${found}, expected a Uint8Array`);
     }
-    const at = this.call('allocate', bytes.length);
-    if (at === 0) {
-      const message = `found ${bytes.length} bytes, expected what fits into the memory that is left`;
-      throw new SnapshotError('TOO_LARGE', message);
-    }
+    const at = this.allocate(bytes.length);
+    this.put(at, bytes);
+    return at;
+  }
+
+  /**
+   * @param {number} size
+   * @returns {number} where the module has memory for so many bytes, to be put there and taken over
+   *   or to be freed
+   */
+  allocate(size) {
+    const at = this.call('allocate', size);
+    if (at !== 0) return at;
+    const message = `found ${size} bytes, expected what fits into the memory that is left`;
+    throw new SnapshotError('TOO_LARGE', message);
+  }
+
+  /** @param {number} at @param {Uint8Array} bytes */
+  put(at, bytes) {
     this.#refresh();
     // Bytes that were transferred away have a length of 0, and cannot even be asked for.
     if (bytes.length > 0) this.#bytes.set(bytes, at);
-    return at;
   }
 
   /**

@@ -79,10 +79,11 @@ const ADVICE = new Map([
 
 /**
  * @param {unknown} thrown
- * @param {Uint8Array} bytes what could not be read
+ * @param {Uint8Array} bytes the first of what could not be read
  * @returns {SnapshotError} the same error with a word on what to do
+ * @throws what is not an error of ours
  */
-function withAdvice(thrown, bytes) {
+export function withAdvice(thrown, bytes) {
   const error = asSnapshotError(thrown);
   const advice = adviceFor(error.code, bytes);
   if (advice === undefined) return error;

@@ -56,6 +56,14 @@ export function recognise(bytes) {
 }
 
 /**
+ * @param {Uint8Array} head the first bytes of a file, 1 KB or all of it
+ * @returns {boolean} whether it is raw for sure; where not, `recognise` knows
+ */
+export function isRaw(head) {
+  return plainText(head) === undefined;
+}
+
+/**
  * @param {Input['form']} form
  * @param {Uint8Array} bytes
  * @returns {Input}

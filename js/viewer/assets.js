@@ -36,7 +36,7 @@ export async function readAssets() {
   } catch (cause) {
     throw new SnapshotError(
       'NOT_READY',
-      'Found no built viewer, expected it in dist/viewer: run `npm run build`.',
+      'found no built viewer, expected it in dist/viewer: run `npm run build`',
       { cause },
     );
   }

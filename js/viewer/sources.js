@@ -100,7 +100,7 @@ async function readEntry(source, id) {
   for await (const entry of source.history?.() ?? []) {
     if (describe(entry).id === id) return entry.read();
   }
-  const message = `Found no snapshot ${id} any more, expected it in the store.`;
+  const message = `found no snapshot ${id} any more, expected it in the store`;
   throw new SnapshotError('READ_FAILED', message);
 }
 

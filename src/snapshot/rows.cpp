@@ -94,6 +94,8 @@ bool RowView::Update(const ScheduleTable& schedules, const RowQuery& query) {
 
   Column<KeyedRow> sorted;
   Column<uint32_t> lacking;
+  // At once: a column that doubles leaves gaps behind, which WebAssembly's memory never gives back.
+  if (!sorted.Reserve(schedules.size())) return false;
   for (uint32_t row = 0; row < schedules.rows(); ++row) {
     if (!schedules.IsLive(row) || !IsWithin(schedules, row, query)) continue;
     if (!folded.empty() && !Contains(schedules.names[row], folded)) continue;

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -230,6 +231,8 @@ EMSCRIPTEN_BINDINGS(snapshoter) {
   using emscripten::function;
 
   function("allocate", &Allocate);
+  function(
+      "free", +[](uintptr_t data) { std::free(reinterpret_cast<void*>(data)); });
   function("argumentFor", &ArgumentFor);
   function(
       "timesAt", +[] { return reinterpret_cast<uintptr_t>(&times[0]); });

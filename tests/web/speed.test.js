@@ -1,31 +1,26 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
-import { init, Snapshot, writeSnapshot } from '../../js/index.js';
+import { contention } from './contention.js';
+import { COUNT, millionName, writeMillion } from './million.js';
 import { settled, startViewer, table, until } from './viewer.js';
 
-// What the issue asks for, times two where other programs may share the machine's two cores.
-const COUNT = 1_000_000;
-const USABLE = 2 * 1500;
-const SORTED = 2 * 300;
-const FRAME = 2 * 50;
+/** Milliseconds, on a machine that does nothing else. */
+const USABLE = 1500;
+const SORTED = 300;
+const FRAME = 50;
+/** How much longer it may take here, where other tests may run beside. */
+const margin = () => Math.max(2, 2 * contention());
 
 let viewer;
 let page;
 let folder;
 
 beforeAll(async () => {
-  await init();
-  const snapshot = new Snapshot({ version: 1 });
-  for (let i = 0; i < COUNT; i += 1) {
-    const name = String(10n ** 19n + BigInt(i) * 7_919_999_999n);
-    snapshot.updateLastExecutionTime(name, new Date(1.696e12 + ((i * 7919) % 86_400_000)));
-  }
   folder = await mkdtemp(join(tmpdir(), 'snapshoter-million-'));
-  await writeFile(join(folder, 'million.gob'), writeSnapshot(snapshot, { encoding: 'gob' }));
-  snapshot.dispose();
+  await writeMillion(join(folder, 'million.gob'));
   viewer = await startViewer();
   page = await viewer.newPage();
   await page.waitForSelector('.kept label');
@@ -61,10 +56,10 @@ test('a million schedules are in the table in time', async () => {
   await page.setInputFiles('#choose', join(folder, 'million.gob'));
   const end = await shown;
   const start = await page.evaluate(() => window.chosen);
-  expect(end - start).toBeLessThan(USABLE);
+  expect(end - start).toBeLessThan(USABLE * margin());
   await settled(page);
   expect(await page.textContent('.count')).toBe('1,000,000 schedules');
-  expect(await longest()).toBeLessThan(FRAME);
+  expect(await longest()).toBeLessThan(FRAME * margin());
 }, 30_000);
 
 test('sorting and filtering them takes a moment', async () => {
@@ -86,15 +81,15 @@ test('sorting and filtering them takes a moment', async () => {
       },
       [act, selector],
     );
-  expect(await timed('sort', '#panel-schedules .grid-rows')).toBeLessThan(SORTED);
-  expect(await timed('99', '.count')).toBeLessThan(SORTED);
+  expect(await timed('sort', '#panel-schedules .grid-rows')).toBeLessThan(SORTED * margin());
+  expect(await timed('99', '.count')).toBeLessThan(SORTED * margin());
   await page.fill('#filter', '');
   await until(
     page,
     () => page.textContent('.count'),
     (text) => text === '1,000,000 schedules',
   );
-  expect(await longest()).toBeLessThan(FRAME);
+  expect(await longest()).toBeLessThan(FRAME * margin());
 });
 
 test('scrolling through them drops no frame, to the very last', async () => {
@@ -110,16 +105,37 @@ test('scrolling through them drops no frame, to the very last', async () => {
     }
     return longest;
   });
-  expect(worst).toBeLessThan(FRAME);
+  expect(worst).toBeLessThan(FRAME * margin());
   await page.focus('#panel-schedules .grid');
   await page.keyboard.press('End');
-  const veryLast = String(10n ** 19n + BigInt(COUNT - 1) * 7_919_999_999n);
+  const veryLast = millionName(COUNT - 1);
   await until(
     page,
     () => table(page),
     (all) => all.at(-1)?.[0] === veryLast,
   );
-  expect(await longest()).toBeLessThan(FRAME);
+  expect(await longest()).toBeLessThan(FRAME * margin());
+});
+
+test('rows follow the scroll bar pixel by pixel', async () => {
+  const tops = await page.evaluate(async () => {
+    const body = document.querySelector('#panel-schedules .grid-body');
+    const row = () => document.querySelector('#panel-schedules .grid-rows [aria-rowindex="40"]');
+    const places = [];
+    for (const top of [400, 401, 405, 420]) {
+      body.scrollTop = top;
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      places.push(row().getBoundingClientRect().top);
+    }
+    return places;
+  });
+  // The bar stands for more than its pixels where there are so many rows.
+  const [first, ...others] = tops.map((top) => Math.round((tops[0] - top) * 100) / 100);
+  expect(first).toBe(0);
+  const steps = others.map((moved, at) => moved / [1, 5, 20][at]);
+  for (const step of steps) expect(step).toBeCloseTo(steps[0], 1);
+  expect(steps[0]).toBeGreaterThan(1);
 });
 
 test('the page with its WebAssembly is under 200 kB, compressed', () => {

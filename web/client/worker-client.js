@@ -61,13 +61,13 @@ export class WorkerClient {
 
   /** Gives up everything under way, and the worker with it. */
   cancel() {
-    this.#replace({ code: 'CANCELLED', message: 'Cancelled.', isFatal: true });
+    this.#replace({ code: 'CANCELLED', message: 'given up', isFatal: true });
   }
 
   /** @param {number} patience */
   #wait(patience) {
     const seconds = Math.round(patience / 1000);
-    const message = `Found no answer within ${seconds} seconds, so the worker was ended; expected one.`;
+    const message = `found no answer within ${seconds} seconds, expected one: the worker was ended`;
     return window.setTimeout(
       () => this.#replace({ code: 'TIMED_OUT', message, isFatal: true }),
       patience,
@@ -81,7 +81,7 @@ export class WorkerClient {
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      const message = `The worker stopped: ${event.message ?? 'it could not be loaded'}.`;
+      const message = `found a worker that stopped (${event.message ?? 'it could not be loaded'}), expected one that answers`;
       this.#replace({ code: 'UNEXPECTED', message, isFatal: true });
     };
     worker.postMessage({ call: 0, method: 'start', params: { wasm: inlineWasm() } });

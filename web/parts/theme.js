@@ -1,7 +1,9 @@
+import { keepChoice, readChoice } from './choices.js';
+
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
-const KEY = 'snapshoter-theme';
+const CHOICE = 'theme';
 
 /** @returns {Theme} */
 export function currentTheme() {
@@ -10,31 +12,25 @@ export function currentTheme() {
 }
 
 /** Takes over what was chosen before, and follows the system where that is chosen. */
-export function startTheme() {
-  try {
-    setTheme(/** @type {Theme} */ (localStorage.getItem(KEY) ?? 'auto'));
-  } catch {
-    // A page from a file, or one without storage, begins with the system's.
-    setTheme('auto');
-  }
+export async function startTheme() {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
+  const kept = await readChoice(CHOICE);
+  const theme = THEMES.find((one) => one === kept);
+  const wasQuicker = document.documentElement.dataset.theme !== undefined;
+  if (theme !== undefined && !wasQuicker) setTheme(theme);
 }
 
 /** @returns {Theme} the one after the current */
 export function nextTheme() {
   const next = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length];
   setTheme(next);
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    // It lasts as long as the page then.
-  }
+  keepChoice(CHOICE, next);
   return next;
 }
 
 /** @param {Theme} theme */
 function setTheme(theme) {
-  document.documentElement.dataset.theme = THEMES.includes(theme) ? theme : 'auto';
+  document.documentElement.dataset.theme = theme;
   changed();
 }
 

@@ -1,23 +1,23 @@
 import { visibleName } from '../../js/formats/names.js';
+import { keepChoice, readChoice } from '../parts/choices.js';
 import { bdi, fill, h, icon } from '../parts/dom.js';
 import { amount, bytes } from '../parts/format.js';
 import { relativeText, fromMilliseconds } from '../parts/time.js';
 
 /** @typedef {import('../worker/databases.js').Database} Database */
 
-const KEY = 'snapshoter-remember';
+const CHOICE = 'remember';
 /** Bytes; what is larger is not worth a copy. */
 const LARGEST = 64e6;
 
 /** @param {import('../app.js').App} app the stores of this browser, and what was opened before */
 export function showKept(app) {
-  const box = h('input', { type: 'checkbox', id: 'remember', checked: wants() });
+  const box = h('input', { type: 'checkbox', id: 'remember' });
+  const known = readChoice(CHOICE).then((wants) => {
+    box.checked ||= wants === true;
+  });
   box.addEventListener('change', async () => {
-    try {
-      localStorage.setItem(KEY, box.checked ? 'yes' : 'no');
-    } catch {
-      // Then it holds for this page.
-    }
+    await keepChoice(CHOICE, box.checked);
     for (const { origin } of box.checked ? app.sources : []) await keep(origin);
     await list();
   });
@@ -93,18 +93,10 @@ export function showKept(app) {
   }
 
   app.on('opened', async () => {
+    await known;
     for (const origin of box.checked ? app.opened : []) await keep(origin);
     await list();
   });
-  // After the first paint, which needs no worker.
-  requestAnimationFrame(() => setTimeout(list));
+  app.ready.then(list);
   return element;
-}
-
-function wants() {
-  try {
-    return localStorage.getItem(KEY) === 'yes';
-  } catch {
-    return false;
-  }
 }

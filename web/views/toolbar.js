@@ -27,7 +27,6 @@ export function showToolbar(app) {
   };
   theme.addEventListener('click', () => {
     nextTheme();
-    nameTheme();
     app.announce(theme.title);
   });
   const link = h(
@@ -61,6 +60,7 @@ export function showToolbar(app) {
   );
   mark();
   nameTheme();
+  document.addEventListener('themechange', nameTheme);
   app.on('view', mark);
 }
 

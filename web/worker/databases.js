@@ -93,19 +93,19 @@ async function readGeneration(name, id) {
   } finally {
     await store.close();
   }
-  throw new SnapshotError('READ_FAILED', `Found no snapshot ${id} any more, expected it there.`);
+  throw new SnapshotError('READ_FAILED', `found no snapshot ${id} any more, expected it there`);
 }
 
 /**
  * @param {string} name
- * @returns {Promise<Uint8Array>} a file that was remembered
+ * @returns {Promise<Blob>} a file that was remembered
  */
 export async function remembered(name) {
   const store = openStore(RECENT + name);
   try {
     const bytes = await store.read();
-    if (bytes !== undefined) return bytes;
-    throw new SnapshotError('READ_FAILED', 'Found it forgotten, expected it to be remembered.');
+    if (bytes !== undefined) return new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]);
+    throw new SnapshotError('READ_FAILED', 'found it forgotten, expected it to be remembered');
   } finally {
     await store.close();
   }

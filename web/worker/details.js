@@ -1,10 +1,13 @@
 import { visibleName } from '../../js/formats/names.js';
+import { contentOfBlob, contentOfBytes } from './content.js';
 import { excerptOf } from './errors.js';
 import { locate } from './locate.js';
 import { describeSchedule, toRows } from './rows.js';
 
 /** Shown of a name before one asks for all of it. */
 const LONG = 2000;
+/** Bytes of a history that are read for one schedule: a moment's worth. */
+const MOST_READ = 32e6;
 
 /**
  * Everything about one row of the table, and the bytes that hold it.
@@ -18,8 +21,6 @@ export async function details(library, { ref, query, index }) {
   if (row === undefined) return undefined;
   const key = held.keys?.get(row.name) ?? row.name;
   const identity = held.keys?.has(row.name) ? row.name : library.identityOf(key);
-  const bytes = await held.entry.read();
-  const found = locate(bytes, held.snapshot, key);
   const name = identity ?? key;
   return {
     ...row,
@@ -28,12 +29,20 @@ export async function details(library, { ref, query, index }) {
     rawName: name,
     length: name.length,
     key: identity === undefined ? undefined : key,
-    bytes: found && {
-      ...found,
-      excerpt: excerptOf(bytes, found.offset, found.name + found.time),
-    },
-    moved: await movesOf(library, ref, key),
+    bytes: await placeOf(held, key),
+    moved: await movesOf(library, ref, key, held.size),
   };
+}
+
+/**
+ * @param {import('./library.js').Held} held
+ * @param {string} key
+ */
+async function placeOf({ entry, snapshot }, key) {
+  const content = entry.blob ? contentOfBlob(entry.blob) : contentOfBytes(await entry.read());
+  const found = await locate(content, snapshot, key);
+  if (found === undefined) return undefined;
+  return { ...found, excerpt: await excerptOf(content, found.offset, found.name + found.time) };
 }
 
 /**
@@ -42,10 +51,11 @@ export async function details(library, { ref, query, index }) {
  * @param {import('./library.js').Library} library
  * @param {import('./library.js').Ref} ref
  * @param {string} key
+ * @param {number} size bytes of one of its snapshots
  */
-async function movesOf(library, { source }, key) {
+async function movesOf(library, { source }, key, size) {
   const entries = library.entries(source).filter(({ setAside }) => setAside === undefined);
-  if (entries.length < 2 || entries.length > 64) return undefined;
+  if (entries.length < 2 || entries.length * size > MOST_READ) return undefined;
   const times = [];
   for (const { id = '', savedAt } of entries) {
     const held = await library.get({ source, key: id }).catch(() => undefined);

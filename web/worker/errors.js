@@ -17,6 +17,8 @@ const AROUND = 48;
  * @property {boolean} [isFatal] whether the worker must be replaced
  */
 
+/** @typedef {Pick<import('./content.js').Content, 'size' | 'read'>} Source */
+
 /**
  * @param {unknown} thrown
  * @returns {PlainError}
@@ -47,29 +49,31 @@ export function toPlain(thrown) {
  * Runs something that reads bytes; an error that it throws takes a piece of them with it.
  *
  * @template T
- * @param {Uint8Array} bytes
+ * @param {Source} content
  * @param {() => T | Promise<T>} read
  * @returns {Promise<T>}
  */
-export async function withExcerpt(bytes, read) {
+export async function withExcerpt(content, read) {
   try {
     return await read();
   } catch (error) {
     const failed = /** @type {any} */ (error);
-    if (failed?.name === 'SnapshotError') failed.excerpt ??= excerptOf(bytes, failed.offset ?? 0);
+    if (failed?.name === 'SnapshotError') {
+      failed.excerpt ??= await excerptOf(content, failed.offset ?? 0, 1);
+    }
     throw error;
   }
 }
 
 /**
- * @param {Uint8Array} bytes
+ * @param {Source} content
  * @param {number} offset
- * @param {number} [length] of what is at the offset
- * @returns {Excerpt} whole lines of 16 around it
+ * @param {number} length of what is at the offset
+ * @returns {Promise<Excerpt>} whole lines of 16 around it
  */
-export function excerptOf(bytes, offset, length = 1) {
-  const at = Math.min(Math.max(offset, 0), bytes.length);
+export async function excerptOf({ size, read }, offset, length) {
+  const at = Math.min(Math.max(offset, 0), size);
   const from = Math.max(0, Math.floor((at - AROUND) / 16) * 16);
-  const to = Math.min(bytes.length, Math.ceil((at + length + AROUND) / 16) * 16);
-  return { from, size: bytes.length, bytes: bytes.slice(from, Math.min(to, from + 4096)) };
+  const to = Math.min(size, Math.ceil((at + length + AROUND) / 16) * 16);
+  return { from, size, bytes: await read(from, Math.min(to, from + 4096)) };
 }

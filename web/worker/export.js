@@ -33,7 +33,9 @@ export async function exportSnapshot(library, { ref, format, query, allowLoss })
   }
   const type = format === 'csv' ? 'text/csv' : 'application/json';
   const lines = format === 'csv' ? csvOf(library, held, query) : jsonOf(library, held, query);
-  return new Blob([...lines], { type });
+  // Each part is a blob of its own, which leaves this worker's memory before the next is made.
+  const parts = Array.from(lines, (text) => new Blob([text]));
+  return new Blob(parts, { type });
 }
 
 /**

@@ -1,14 +1,11 @@
-import { openEntry, openNewest } from '../../js/formats/newest.js';
-import { recognise } from '../../js/formats/recognise.js';
 import { SnapshotError } from '../../js/core/index.js';
-import { withExcerpt } from './errors.js';
 import { historyOf } from './origins.js';
+import { readContent, readEntry, readNewest } from './reading.js';
 import { resolveNames } from './resolve.js';
-import { readSchedules } from './schedules.js';
 
 /**
  * @typedef {import('../../js/core/index.js').Snapshot} Snapshot
- * @typedef {import('../../js/formats/recognise.js').Entry} Entry
+ * @typedef {import('./reading.js').Entry} Entry
  * @typedef {import('./origins.js').Origin} Origin
  * @typedef {{ source: number, key: string }} Ref one snapshot of a source's history
  */
@@ -47,26 +44,14 @@ export class Library {
    */
   async open(source, origin) {
     const history = await historyOf(origin);
-    if ('entries' in history) {
-      this.#sources.set(source, { form: 'store', entries: history.entries, origin });
-      return this.#opened(source);
-    }
-    const { bytes } = history;
-    const schedules = await withExcerpt(bytes, () => readSchedules(bytes, origin));
-    if (schedules !== undefined) {
-      this.schedules = schedules;
-      this.#release(() => true);
-      const { items, name, identities } = schedules;
-      return { kind: 'schedules', name, count: items, named: identities.size };
-    }
-    const { form, entries } = await withExcerpt(bytes, () => recognise(bytes));
-    if (form === 'raw' && 'blob' in origin) {
-      // So that the bytes need not be kept beside what was made of them.
-      const { blob } = origin;
-      entries[0].read = async () => new Uint8Array(await blob.arrayBuffer());
-    }
-    this.#sources.set(source, { form, entries, origin });
-    return this.#opened(source, form === 'raw' ? bytes : undefined);
+    const found =
+      'entries' in history
+        ? { form: 'store', entries: history.entries }
+        : await readContent(history.blob, origin);
+    if ('items' in found) return this.#known(found);
+    const newest = await readNewest(found.entries);
+    this.#sources.set(source, { ...found, origin });
+    return this.#opened(source, newest);
   }
 
   /** @param {number} source reads its history again */
@@ -111,10 +96,12 @@ export class Library {
     }
     const entry = this.entries(ref.source).find((one) => keyOf(one) === ref.key);
     if (entry === undefined) {
-      throw new SnapshotError('READ_FAILED', `Found no snapshot ${ref.key} here any more.`);
+      throw new SnapshotError(
+        'READ_FAILED',
+        `found no snapshot ${ref.key} any more, expected it here`,
+      );
     }
-    const { snapshot, bytes } = await readEntry(entry);
-    return this.#hold(id, { snapshot, size: bytes.length, entry });
+    return this.#hold(id, await readEntry(entry));
   }
 
   /**
@@ -139,17 +126,22 @@ export class Library {
     };
   }
 
+  /** @param {import('./schedules.js').Schedules} schedules */
+  #known(schedules) {
+    this.schedules = schedules;
+    this.#release(() => true);
+    const { items, name, identities } = schedules;
+    return { kind: 'schedules', name, count: items, named: identities.size };
+  }
+
   /**
    * @param {number} source
-   * @param {Uint8Array} [bytes] of its only snapshot, where they were read already
+   * @param {Awaited<ReturnType<typeof readNewest>>} newest
    */
-  async #opened(source, bytes) {
+  async #opened(source, { bad, ...read }) {
     const { entries, form } = this.#source(source);
-    const list = bytes ? [{ ...entries[0], read: () => bytes }] : entries;
-    const { entry, snapshot, bytes: read, bad } = await newestOf(list);
-    const key = keyOf(entry);
-    const original = /** @type {Entry} */ (entries.find((one) => keyOf(one) === key));
-    this.#hold(`${source} ${key}`, { snapshot, size: read.length, entry: original });
+    const key = keyOf(read.entry);
+    this.#hold(`${source} ${key}`, read);
     return {
       kind: 'snapshot',
       form,
@@ -169,7 +161,7 @@ export class Library {
   #source(source) {
     const found = this.#sources.get(source);
     if (found === undefined) {
-      throw new SnapshotError('READ_FAILED', 'Found no such source open; open it again.');
+      throw new SnapshotError('READ_FAILED', 'found it closed, expected it open: open it again');
     }
     return found;
   }
@@ -202,36 +194,4 @@ export class Library {
 /** @param {Entry} entry */
 function keyOf({ id }) {
   return id ?? '';
-}
-
-/**
- * @param {Entry} entry
- */
-export async function readEntry(entry) {
-  const bytes = await entry.read();
-  return withExcerpt(bytes, () => openEntry({ ...entry, read: () => bytes }));
-}
-
-/**
- * @param {Entry[]} entries newest first
- */
-async function newestOf(entries) {
-  /** @type {Uint8Array | undefined} */
-  let newest;
-  const reading = entries.map((entry) => ({
-    ...entry,
-    async read() {
-      const bytes = await entry.read();
-      newest ??= bytes;
-      return bytes;
-    },
-  }));
-  try {
-    return await openNewest(reading);
-  } catch (error) {
-    // Where none is good, the error is about the newest.
-    return withExcerpt(newest ?? new Uint8Array(), () => {
-      throw error;
-    });
-  }
 }

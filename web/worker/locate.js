@@ -1,4 +1,5 @@
 import { writeSnapshot } from '../../js/core/index.js';
+import { indexIn } from './content.js';
 
 /** @typedef {import('../../js/core/index.js').Snapshot} Snapshot */
 /** @typedef {import('../../js/core/time.js').ExactTime} ExactTime */
@@ -8,13 +9,13 @@ import { writeSnapshot } from '../../js/core/index.js';
  * schedule alone is written three times, with its name, with another name, and with another time;
  * where they differ is what belongs to it, and that is looked for in the bytes.
  *
- * @param {Uint8Array} bytes
- * @param {Snapshot} snapshot read from them
+ * @param {import('./content.js').Content} content
+ * @param {Snapshot} snapshot read from it
  * @param {string} name
- * @returns {{ offset: number, name: number, time: number } | undefined} the lengths of both, the
- *   time directly after the name; undefined where the encoding does not keep them together
+ * @returns {Promise<{ offset: number, name: number, time: number } | undefined>} the lengths of
+ *   both, the time directly after the name; undefined where the encoding does not keep them together
  */
-export function locate(bytes, snapshot, name) {
+export async function locate(content, snapshot, name) {
   const time = snapshot.getLastExecution(name);
   if (time === undefined || name === '') return undefined;
   const length = new TextEncoder().encode(name).length;
@@ -25,7 +26,7 @@ export function locate(bytes, snapshot, name) {
   const start = firstDifference(alone, otherName);
   const end = lastDifference(alone, otherTime) + 1;
   if (start < 0 || end <= start + length) return undefined;
-  const offset = indexOf(bytes, alone.subarray(start, end));
+  const offset = await indexIn(content, alone.subarray(start, end));
   return offset < 0 ? undefined : { offset, name: length, time: end - start - length };
 }
 
@@ -60,16 +61,4 @@ function firstDifference(a, b) {
 /** @param {Uint8Array} a @param {Uint8Array} b of the same length */
 function lastDifference(a, b) {
   return a.length === b.length ? a.findLastIndex((byte, at) => byte !== b[at]) : -1;
-}
-
-/** @param {Uint8Array} bytes @param {Uint8Array} part not empty */
-function indexOf(bytes, part) {
-  const last = part.length - 1;
-  for (let at = bytes.indexOf(part[0]); at >= 0; at = bytes.indexOf(part[0], at + 1)) {
-    if (bytes[at + last] !== part[last]) continue;
-    let same = 1;
-    while (same < last && bytes[at + same] === part[same]) same += 1;
-    if (same >= last) return at;
-  }
-  return -1;
 }

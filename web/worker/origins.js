@@ -18,8 +18,8 @@ import { sampleHistory } from './sample.js';
 
 /**
  * @param {Origin} origin
- * @returns {Promise<{ bytes: Uint8Array } | { entries: Entry[] }>} what it holds: bytes in whatever
- *   form, or a history, newest first
+ * @returns {Promise<{ blob: Blob } | { entries: Entry[] }>} what it holds: bytes in whatever form,
+ *   which lie outside of this worker's memory until they are read, or a history, newest first
  * @throws {SnapshotError} `READ_FAILED`; `TOO_LARGE`
  */
 export async function historyOf(origin) {
@@ -29,11 +29,11 @@ export async function historyOf(origin) {
     case 'database':
       return { entries: await databaseHistory(origin.name) };
     case 'recent':
-      return { bytes: await remembered(origin.name) };
+      return { blob: await remembered(origin.name) };
     case 'served':
       return servedHistory(origin);
     default:
-      return { bytes: new Uint8Array(await origin.blob.arrayBuffer()) };
+      return { blob: origin.blob };
   }
 }
 
@@ -42,21 +42,19 @@ export async function historyOf(origin) {
  */
 async function servedHistory({ base, index, isStore }) {
   const url = `${base}api/sources/${index}`;
-  if (!isStore) return { bytes: await fetchBytes(url) };
+  if (!isStore) return { blob: await (await fetchGood(url)).blob() };
   const response = await fetchGood(`${url}/history`);
   /** @type {Omit<Entry, 'read'>[]} */
   const list = await response.json();
   return {
     entries: list.map((entry) => ({
       ...entry,
-      read: () => fetchBytes(`${url}/history/${encodeURIComponent(entry.id ?? '')}`),
+      async read() {
+        const response = await fetchGood(`${url}/history/${encodeURIComponent(entry.id ?? '')}`);
+        return new Uint8Array(await response.arrayBuffer());
+      },
     })),
   };
-}
-
-/** @param {string} url */
-async function fetchBytes(url) {
-  return new Uint8Array(await (await fetchGood(url)).arrayBuffer());
 }
 
 /**
@@ -65,7 +63,7 @@ async function fetchBytes(url) {
  */
 async function fetchGood(url) {
   const failed = (/** @type {string} */ found) =>
-    new SnapshotError('READ_FAILED', `Found ${found}, expected what \`snapshoter view\` serves.`);
+    new SnapshotError('READ_FAILED', `found ${found}, expected what \`snapshoter view\` serves`);
   const response = await fetch(url).catch(() => {
     throw failed('no answer: it may have been stopped');
   });

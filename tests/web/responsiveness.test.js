@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contention } from './contention.js';
+import { writeMillion } from './million.js';
+import { longestTask } from './tasks.js';
+import { golden, open, settled, startViewer, table, until } from './viewer.js';
+
+/** Milliseconds that the main thread may work, or be held up, at a stretch. */
+const LONGEST = 50;
+const FIRST_PAINT = 300;
+
+let viewer;
+let folder;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'snapshoter-responsive-'));
+  await writeMillion(join(folder, 'million.gob'));
+  viewer = await startViewer();
+}, 60_000);
+afterAll(async () => {
+  await viewer.close();
+  await rm(folder, { recursive: true });
+});
+
+/**
+ * Loads the page as for a user who comes for the first time.
+ *
+ * @returns {Promise<{ paint: number, longest: number, waited: string[] }>} milliseconds, as if
+ *   nothing else ran on this machine
+ */
+async function load() {
+  const context = await viewer.browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.waited = [];
+    // What makes a page wait until the browser's storage answers; the first who asks waits longest.
+    for (const [holder, name] of [
+      [window, 'localStorage'],
+      [window, 'sessionStorage'],
+      [Document.prototype, 'cookie'],
+    ]) {
+      Object.defineProperty(holder, name, { get: () => void window.waited.push(name) });
+    }
+    window.long = [0];
+    const observer = new PerformanceObserver((list) =>
+      window.long.push(...list.getEntries().map(({ duration }) => duration)),
+    );
+    observer.observe({ type: 'longtask' });
+  });
+  await page.goto(viewer.url);
+  await open(page, { 'one.gob': await golden('one-utc.gob') });
+  const { paint, longest, waited } = await page.evaluate(() => ({
+    paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    longest: Math.max(...window.long),
+    waited: window.waited,
+  }));
+  await context.close();
+  const factor = contention();
+  return { paint: paint / factor, longest: longest / factor, waited };
+}
+
+test('the first paint comes at once, and nothing holds up the page while it loads', async () => {
+  const loads = [];
+  while (loads.length < 7) loads.push(await load());
+  const median = (/** @type {'paint' | 'longest'} */ what) =>
+    loads.map((one) => one[what]).sort((a, b) => a - b)[3];
+  expect(median('paint')).toBeLessThan(FIRST_PAINT);
+  expect(median('longest')).toBeLessThan(LONGEST);
+  expect(loads.flatMap(({ waited }) => waited)).toEqual([]);
+}, 60_000);
+
+test('the main thread never works long at a stretch', async () => {
+  const page = await viewer.browser.newPage({ locale: 'en-GB' });
+  const rows = (panel) =>
+    until(
+      page,
+      () => table(page, panel),
+      (all) => all.length > 1,
+    );
+  const steps = {
+    'the page': () => page.goto(viewer.url),
+    'the sample': async () => {
+      await page.click('text=Open a sample');
+      await settled(page);
+      await page.waitForSelector('.moves-plot .u-over');
+    },
+    'the comparison': async () => {
+      await page.click('#tab-compare');
+      await rows('compare');
+    },
+    'the plan': async () => {
+      await page.click('#tab-plan');
+      await rows('plan');
+      await page.click('#tab-schedules');
+    },
+    'a history': async () => {
+      await open(page, { 'table.csv': await golden('schedule_entities_snapshots.csv') });
+      await page.waitForSelector('.moves-plot .u-over');
+    },
+    'an error': async () => {
+      await page.setInputFiles('#choose', {
+        ...{ name: 'bad', mimeType: 'a/b', buffer: await golden('bad-truncated-payload.gob') },
+      });
+      await page.waitForSelector('.failure');
+    },
+    'a million': async () => {
+      await page.setInputFiles('#choose', join(folder, 'million.gob'));
+      await page.waitForSelector('.count >> text="1,000,000 schedules"');
+      await settled(page);
+    },
+    'their order': async () => {
+      await page.click('.sort >> text=Name');
+      await settled(page);
+    },
+    'their filter': async () => {
+      await page.fill('#filter', '99');
+      await page.waitForSelector('.count >> text=/ of 1,000,000/');
+    },
+    'the details of one': async () => {
+      await page.focus('#panel-schedules .grid');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.details .hex mark');
+    },
+    'scrolling them': async () => {
+      await page.keyboard.press('Escape');
+      await page.hover('#panel-schedules .grid-body');
+      for (let i = 0; i < 20; i += 1) await page.mouse.wheel(0, 3000);
+      await settled(page);
+    },
+  };
+  const longest = {};
+  for (const [name, act] of Object.entries(steps)) longest[name] = await longestTask(page, act);
+  const tooLong = Object.entries(longest).filter(([, milliseconds]) => milliseconds >= LONGEST);
+  expect(tooLong).toEqual([]);
+  await page.close();
+}, 90_000);
