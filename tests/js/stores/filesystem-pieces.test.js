@@ -164,18 +164,21 @@ describe('pieces appended to a filesystem store', () => {
   });
 
   it('go with the generation that they belong to', async () => {
+    const pieces = async () => (await readdir(folder)).filter((name) => name.endsWith('.pieces'));
     const store = fileSystem(folder, { keep: 1 });
     for (const name of ['a', 'b', 'c']) {
       await store.save(encode({ [name]: 1 }));
       await store.append(encode({ d: 1 }));
     }
     await store.save(encode({ e: 1 }));
+    // Those of the last that was removed wait until that is durable, which the next save makes it.
+    expect(await pieces()).toHaveLength(1);
     expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
     await store.close();
     const again = fileSystem(folder);
     await again.save(encode({ f: 1 }));
     await again.close();
-    expect((await readdir(folder)).filter((name) => name.endsWith('.pieces'))).toEqual([]);
+    expect(await pieces()).toEqual([]);
   });
 
   it('go on in a file of their own after one could not be written', async () => {

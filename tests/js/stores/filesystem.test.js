@@ -157,6 +157,20 @@ describe('the path of a filesystem store', () => {
     expect((await readdir(real)).filter((name) => name.endsWith('.snapshot')).length).toBe(2);
   });
 
+  it('may be a symbolic link that is turned elsewhere, and the lock stays with what it locked', async () => {
+    const [first, second] = [join(root, 'first'), join(root, 'second')];
+    await Promise.all([mkdir(first), mkdir(second)]);
+    await symlink(first, folder);
+    const store = fileSystem(folder);
+    await store.save(encode(1));
+    await rm(folder);
+    await symlink(second, folder);
+    await store.save(encode(2));
+    expect(await readdir(second)).toEqual([]);
+    await store.close();
+    expect(await fileSystem(first).read()).toEqual(encode(2));
+  });
+
   it('may be a symbolic link that leads nowhere', async () => {
     await symlink(join(root, 'missing'), folder);
     const store = fileSystem(folder);
