@@ -77,5 +77,5 @@ export const refusedAbove = (what) =>
   new SnapshotError(
     'UNSUPPORTED_VERSION',
     `${what} is newer than this library, and saving above it would hide it; install the newer ` +
-      'snapshoter that wrote it, or restore(store, { allowOlder: true }) first',
+      'snapshoter that wrote it, or give the Snapshoter allowOlder: true; without one, read() first',
   );
