@@ -2,7 +2,15 @@ import { anchored } from './anchored.js';
 import { decide, keepOldest, skip } from './limits.js';
 import { choose, policyName } from './policies.js';
 import { origin } from './seen.js';
-import { countKnown, missedAfter, missedFrom, newest, nothingKnown, tally } from './slots.js';
+import {
+  countKnown,
+  missedAfter,
+  missedFrom,
+  newest,
+  nothingKnown,
+  slotAfter,
+  tally,
+} from './slots.js';
 
 /** @import { Schedule } from './types.js' */
 /** @import { PlanEntry, PlanItem } from './plan.js' */
@@ -20,7 +28,7 @@ import { countKnown, missedAfter, missedFrom, newest, nothingKnown, tally } from
 export function planEntry(item, seen, until, countLimit) {
   const { job, rule } = item;
   const start = origin(job, rule.firstRun, seen);
-  const origins = [start.from, ...(item.known ?? [])];
+  const before = start.from;
   if (item.from !== undefined && start.reason !== 'inactive') {
     start.from = item.from;
     delete start.reason;
@@ -45,8 +53,13 @@ export function planEntry(item, seen, until, countLimit) {
   try {
     if (!start.reason) {
       const from = Number(start.from);
-      const schedule = anchored(job.schedule, anchorOf(origins, from));
-      fill(entry, { ...item, schedule }, from, until, countLimit);
+      const anchor = anchorOf(before, item.known ?? nothingKnown, from);
+      // Most missed nothing, which their engine says at once.
+      const next = anchor === from && from < until ? slotAfter(job.schedule, from) : undefined;
+      if (next === null || Number(next) > until)
+        noneMissed(entry, /** @type {number | null} */ (next));
+      else
+        fill(entry, { ...item, schedule: anchored(job.schedule, anchor) }, from, until, countLimit);
     }
   } catch (error) {
     const { message } = /** @type {{ message?: string }} */ (error ?? {});
@@ -62,13 +75,24 @@ export function planEntry(item, seen, until, countLimit) {
 
 /**
  * Where an interval counts from: the newest slot that its scheduler ran before the missed ones.
- * @param {(number | null)[]} origins
+ * @param {number | null} before what the snapshot says
+ * @param {Known} known
  * @param {number} from
  * @returns {number}
  */
-function anchorOf(origins, from) {
-  const before = origins.filter((time) => time !== null && time <= from);
-  return before.length === 0 ? from : Math.max(.../** @type {number[]} */ (before));
+function anchorOf(before, known, from) {
+  let anchor = before !== null && before <= from ? before : -Infinity;
+  for (const time of known) if (time <= from && time > anchor) anchor = time;
+  return anchor === -Infinity ? from : anchor;
+}
+
+/**
+ * @param {PlanEntry} entry
+ * @param {number | null} next the first slot after the plan's time
+ */
+function noneMissed(entry, next) {
+  if (next === null) entry.reason = 'no-next';
+  entry.next = next === null ? null : new Date(next);
 }
 
 /**
@@ -83,8 +107,7 @@ function fill(entry, { schedule, rule, known = nothingKnown }, from, until, coun
   const [first, last] = missedEnds(schedule, slots, from, until, known);
   if (first === null || last === null) {
     if (from > until) entry.reason = 'ahead';
-    if (slots.next === null) entry.reason = 'no-next';
-    if (slots.next !== undefined) entry.next = slots.next === null ? null : new Date(slots.next);
+    if (slots.next !== undefined) noneMissed(entry, slots.next);
     return;
   }
   const ran = (/** @type {number} */ after, /** @type {number} */ to) =>

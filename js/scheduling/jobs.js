@@ -7,7 +7,7 @@ import { newest } from './slots.js';
 /** @import { Ledger } from './ledger.js' */
 /** @import { Rule } from './policies.js' */
 
-/** @typedef {{ track: Track, recorder: Recorder, detach: (() => void) | void }} Entry */
+/** @typedef {{ track: Track, recorder: Recorder | undefined, detach: (() => void) | void }} Entry */
 
 /** How far before now the slot of a wrapped function is looked for, and how early timers fire. */
 const lookBack = 10 * 366 * 24 * 3600 * 1000;
@@ -58,15 +58,11 @@ export class Jobs {
       );
     }
     const track = new Track(job, rule, this.#clock.now());
-    const recorder = recorderOf(this.#ledger, track, {
-      missed: (slot) => this.#listeners.missed(track, slot),
-      invalid: (found) => this.#listeners.invalid(track, found),
-    });
     /** @type {Entry} */
-    const entry = { track, recorder, detach: undefined };
+    const entry = { track, recorder: undefined, detach: undefined };
     this.#entries.set(job.name, entry);
     try {
-      entry.detach = job.attach?.(recorder);
+      entry.detach = job.attach?.(this.recorder(job.name));
     } catch (error) {
       this.#entries.delete(job.name);
       throw error;
@@ -99,7 +95,13 @@ export class Jobs {
    * @throws {SnapshotError} `INVALID_NAME` where no schedule has that name
    */
   recorder(name) {
-    return this.#entry(name).recorder;
+    const entry = this.#entry(name);
+    const { track } = entry;
+    entry.recorder ??= recorderOf(this.#ledger, track, {
+      missed: (slot) => this.#listeners.missed(track, slot),
+      invalid: (found) => this.#listeners.invalid(track, found),
+    });
+    return entry.recorder;
   }
 
   /**
@@ -114,8 +116,8 @@ export class Jobs {
    * @throws {SnapshotError} `INVALID_NAME`
    */
   wrap(name, run) {
-    const { track, recorder } = this.#entry(name);
-    const { schedule } = track.job;
+    const recorder = this.recorder(name);
+    const { schedule } = this.#entry(name).track.job;
     let last = -Infinity;
     /** @type {boolean | undefined} */
     let countsFromRuns;

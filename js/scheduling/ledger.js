@@ -23,7 +23,7 @@ const early = 1000;
 export class Track {
   /** @type {{ slot: number, startedAt: number }[]} begun and not ended */
   running = [];
-  /** @type {Ended[]} ended behind an older slot that did not */
+  /** @type {Ended[]} ended behind an older slot that did not, oldest first */
   ended = [];
   /** @type {Window[]} what is still to be caught up, oldest first */
   windows = [];
@@ -51,6 +51,13 @@ export class Track {
     this.job = job;
     this.rule = rule;
     this.addedAt = addedAt;
+  }
+
+  /** @param {Ended} ended goes behind those of older slots */
+  add(ended) {
+    let at = this.ended.length;
+    while (at > 0 && this.ended[at - 1].slot > ended.slot) at -= 1;
+    this.ended.splice(at, 0, ended);
   }
 
   /** @returns {ReadonlySet<number>} slots that the scheduler reported as missed */
@@ -131,7 +138,7 @@ export class Ledger {
    * @param {Ended} ended
    */
   settle(track, ended) {
-    track.ended.push(ended);
+    track.add(ended);
     // Behind a run that never ends the oldest go first: they are repeated at most, never lost.
     if (track.ended.length > heldAtMost) track.ended.shift();
     this.release(track);
@@ -149,7 +156,6 @@ export class Ledger {
     for (const { slot } of track.running) floor = Math.min(floor, slot);
     for (const { next } of track.windows) floor = Math.min(floor, next);
     for (const slot of track.lost) floor = Math.min(floor, slot);
-    if (ended.length > 1) ended.sort((a, b) => a.slot - b.slot);
     while (ended.length > 0 && ended[0].slot < floor) {
       this.#write(track, /** @type {Ended} */ (ended.shift()));
     }

@@ -127,6 +127,20 @@ describe('while catching up', () => {
     await snapshoter.stop();
   });
 
+  test('time without runs does not add up to a larger burst', async () => {
+    const { world, jobs } = await missedSix();
+    const snapshoter = world.life();
+    await snapshoter.start({ rate: { perSecond: 2, burst: 3 } });
+    await world.clock.advance(minute);
+    const began = world.clock.monotonic();
+    const starts = [];
+    const run = () => starts.push(world.clock.monotonic() - began);
+    snapshoter.add({ ...jobs[0], run });
+    await world.clock.advance(2 * second);
+    expect(starts).toEqual([0, 0, 0, 500, 1000, 1500]);
+    await snapshoter.stop();
+  });
+
   test('a clock that jumps does not change the rate', async () => {
     const { world, jobs } = await missedSix();
     const began = world.clock.monotonic();

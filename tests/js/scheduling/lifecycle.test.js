@@ -47,6 +47,21 @@ describe('jobs that come and go', () => {
     await snapshoter.stop();
   });
 
+  test('a run of its scheduler does not count while older slots wait to be caught up', async () => {
+    const { world, jobs } = await missedSix();
+    const snapshoter = world.life().add(jobs[0]);
+    const starting = snapshoter.start({ rate: 1 });
+    while (world.ran.length < 1) await settle();
+    await world.clock.advance(100);
+    record(snapshoter, 'job', world.clock.now());
+    const last = snapshoter.snapshot.getLastExecutionTime('job');
+    expect(last).toEqual(new Date(noon - 250 + 10 * minute));
+    await finish(world.clock, starting);
+    expect(world.ran).toHaveLength(6);
+    expect(+snapshoter.snapshot.getLastExecutionTime('job')).toBeGreaterThan(noon + hour);
+    await snapshoter.stop();
+  });
+
   test('schedules of the snapshot that no job has are kept, told, and pruned when asked', async () => {
     const { world, jobs } = await missedSix({}, ['a', 'b', 'c']);
     const snapshoter = world.life().add(jobs[1]);

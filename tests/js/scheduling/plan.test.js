@@ -72,6 +72,25 @@ describe('the plan', () => {
     expect(await snapshoter.save()).toBe(false);
   });
 
+  test('asks an engine once about a schedule that missed nothing', async () => {
+    const world = new World();
+    let asked = 0;
+    const hourly = every(hour);
+    const next = (after) => (asked += 1) && hourly.next(after);
+    const job = world.job('job', { ...hourly, next });
+    await world.lived(job);
+    await world.clock.advance(minute);
+    const snapshoter = world.life().add(job);
+    asked = 0;
+    const [entry] = (await snapshoter.plan()).entries;
+    expect(entry).toMatchObject({
+      missed: 0,
+      reason: 'up-to-date',
+      next: new Date(noon - 250 + hour),
+    });
+    expect(asked).toBe(1);
+  });
+
   test('can be made for another time', async () => {
     const { snapshoter } = await planOf(every(minute), hour, {});
     const { entries } = await snapshoter.plan({ until: new Date(noon + 90 * second) });

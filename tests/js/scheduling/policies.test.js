@@ -72,8 +72,15 @@ describe('policies', () => {
     expect(world.contexts[0]).not.toHaveProperty('range');
   });
 
-  test('slots that a policy skipped are not missed again', async () => {
-    const { world } = await afterTenMinutes({ catchUp: 'earliest' });
+  test.each([
+    { catchUp: 'earliest' },
+    { catchUp: 'none' },
+    { catchUp: 'range' },
+    { deadline: 0 },
+    { limit: 3 },
+    { limit: 0 },
+  ])('slots that %j skipped are not missed again', async (options) => {
+    const { world } = await afterTenMinutes(options);
     const next = world.life();
     next.add(world.job('job', every(minute)));
     expect((await next.plan()).totals.missed).toBe(0);

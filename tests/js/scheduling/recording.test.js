@@ -48,6 +48,51 @@ describe('what a scheduler reports', () => {
     await snapshoter.stop();
   });
 
+  test('runs that end in another order count in that of their slots', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(second)));
+    await snapshoter.start();
+    await world.clock.advance(10 * second);
+    const recorder = snapshoter.recorder('job');
+    const [one, two, three, four] = [1, 2, 3, 4].map((at) => new Date(noon + at * second));
+    for (const slot of [one, two, three, four]) recorder.started(slot);
+    for (const slot of [four, two, one]) recorder.succeeded(slot);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(two);
+    recorder.succeeded(three);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(four);
+    await snapshoter.stop();
+  });
+
+  test('a run does not count while an older slot is known to be missed', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(second)));
+    await snapshoter.start();
+    await world.clock.advance(10 * second);
+    snapshoter.recorder('job').missed(new Date(noon + second));
+    record(snapshoter, 'job', noon + 2 * second);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toBeUndefined();
+    await world.clock.advance(5 * second);
+    expect(world.ran).toEqual(['job 12:00:01']);
+    expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(new Date(noon + 2 * second));
+    await snapshoter.stop();
+  });
+
+  test('a slot that lies ahead, since the clock was set back behind it, counts once it is due', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('job', every(minute)));
+    await snapshoter.start();
+    await world.clock.advance(second);
+    record(snapshoter, 'job', noon);
+    record(snapshoter, 'job', noon + 5 * minute);
+    await world.clock.advance(2 * minute);
+    const last = () => snapshoter.snapshot.getLastExecutionTime('job');
+    expect(last()).toEqual(new Date(noon));
+    await world.clock.advance(4 * minute);
+    record(snapshoter, 'job', noon + 6 * minute);
+    expect(last()).toEqual(new Date(noon + 6 * minute));
+    await snapshoter.stop();
+  });
+
   test('an end without a beginning counts too', async () => {
     const world = new World();
     const snapshoter = world.life().add(world.job('job', every(second)));
