@@ -56,7 +56,7 @@ describe('what a scheduler reports', () => {
     const recorder = snapshoter.recorder('job');
     const [one, two, three, four] = [1, 2, 3, 4].map((at) => new Date(noon + at * second));
     for (const slot of [one, two, three, four]) recorder.started(slot);
-    for (const slot of [four, two, one]) recorder.succeeded(slot);
+    for (const slot of [two, four, one]) recorder.succeeded(slot);
     expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(two);
     recorder.succeeded(three);
     expect(snapshoter.snapshot.getLastExecutionTime('job')).toEqual(four);
