@@ -77,6 +77,27 @@ describe.each(['one', 'replay', 'report'])('under a scheduler of the kind %s', (
     await snapshoter.stop();
   });
 
+  test('a clock that is set back and at once forth again harms nothing', async () => {
+    const { world, live, snapshoter } = await running();
+    for (const [back, between] of [
+      [25, 1],
+      [3, 2],
+      [40, 12],
+    ]) {
+      world.clock.jump(-back * second);
+      await world.clock.advance(between * second);
+      world.clock.jump(back * second);
+      await world.clock.advance(2 * minute);
+    }
+    const ran = all(world, live);
+    const end = world.clock.now() - noon;
+    for (const slot of slots(10 * second, end, 10 * second)) expect(ran).toContain(slot);
+    // Those of the time that came twice, which its scheduler runs or reports again.
+    expect(ran.length - new Set(ran).size).toBeLessThanOrEqual((25 + 3 + 40) / 10);
+    expect(new Set(world.ran).size).toBe(world.ran.length);
+    await snapshoter.stop();
+  });
+
   test('nothing is caught up while all goes well', async () => {
     const { world, live, snapshoter } = await running();
     await world.clock.advance(5 * minute);
