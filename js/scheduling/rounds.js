@@ -159,7 +159,8 @@ export class Rounds {
       const { track, job, known } = items[index];
       this.#tell(entry);
       // A list of lost slots says nothing of those between them.
-      if (job === track.job) track.plannedUntil = Math.max(track.plannedUntil, Number(until));
+      if (job === track.job && decides(entry))
+        track.plannedUntil = Math.max(track.plannedUntil, Number(until));
       if (entry.next !== undefined) track.due = entry.next ? Number(entry.next) : Infinity;
       const run = catchUp.add(track, entry, { schedule: job.schedule, known, until });
       if (run) runs.push(run);
@@ -181,6 +182,15 @@ export class Rounds {
       this.#events.emit('skipped', { name, count: skipped[reason] ?? 0, capped, reason });
     }
   }
+}
+
+/**
+ * Whether a plan says of each slot up to its time what becomes of it: where a schedule begins only
+ * now, those that its scheduler is late for are its own.
+ * @param {PlanEntry} entry
+ */
+function decides({ from, reason }) {
+  return from !== null && !['inactive', 'changed', 'invalid-schedule'].includes(reason);
 }
 
 /**

@@ -151,6 +151,21 @@ describe('a gap', () => {
     await snapshoter.stop();
   });
 
+  test.each(['that ran before', 'that never ran'])(
+    'in a busy event loop before the start is left to the scheduler of a job %s',
+    async (which) => {
+      const world = new World();
+      if (which === 'that ran before') await world.lived(world.job('job', every(10 * second)));
+      const { job, live } = liveJob(world, 'replay');
+      const snapshoter = world.life().add(job);
+      world.clock.block(20 * second);
+      const { totals } = await finish(world.clock, snapshoter.start(), 10);
+      await world.clock.advance(5 * second);
+      expect([totals.run, world.ran, live]).toEqual([0, [], ['12:00:10', '12:00:20']]);
+      await snapshoter.stop();
+    },
+  );
+
   test('between adding the jobs and a late start is planned by the start', async () => {
     const world = new World();
     await world.lived(world.job('job', every(10 * second)));
