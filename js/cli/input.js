@@ -115,8 +115,9 @@ export async function readBytes(path, terminal) {
   if (path === '-' && process.stdin.isTTY) {
     terminal.note('Reading from the terminal: paste the snapshot and end with Ctrl-D.');
   }
-  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
   const total = path === '-' ? undefined : await sizeOf(path);
+  // Nothing is awaited between this and the loop: an error that nobody listens to ends the program.
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
   const progress = terminal.progress(`Reading ${path === '-' ? 'standard input' : path}`);
   /** @type {Uint8Array[]} */
   const chunks = [];

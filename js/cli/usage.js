@@ -21,6 +21,7 @@ import { parseArgs } from 'node:util';
  * @property {string} synopsis what follows the name
  * @property {Record<string, Option>} options
  * @property {readonly [number, number]} files how many it takes, at least and at most
+ * @property {boolean} [writes] whether the last of them is written
  * @property {string} [notes] what else its help says
  * @property {(args: Arguments, terminal: import('./terminal.js').Terminal) => Promise<number>} run
  *   resolves to the exit code
@@ -65,7 +66,25 @@ export function parseCommandLine(command, args) {
     parsed.values[token.name] = optionValue(command, option, token);
   }
   checkFiles(command, parsed.files.length);
+  checkStandardInput(command, parsed);
   return parsed;
+}
+
+/**
+ * What is read once is empty the second time.
+ *
+ * @param {Command} command
+ * @param {Arguments} args
+ */
+function checkStandardInput(command, { values, files }) {
+  const named = Object.entries(values).filter(([name]) => command.options[name].value === 'FILE');
+  const inputs = [
+    ...(command.writes ? files.slice(0, -1) : files),
+    ...named.map(([, file]) => file),
+  ];
+  const count = inputs.filter((file) => file === '-').length;
+  if (count < 2) return;
+  throw new UsageError(`found - ${count} times, expected standard input to be named once`, command);
 }
 
 /**

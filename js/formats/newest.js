@@ -26,7 +26,7 @@ export async function openEntry(entry) {
   try {
     return { snapshot: readSnapshot(bytes), bytes, entry };
   } catch (error) {
-    throw withAdvice(error, bytes);
+    throw withAdvice(error, bytes, entry.form);
   }
 }
 
@@ -72,6 +72,9 @@ function asSnapshotError(error) {
 const ADVICE = new Map([
   ['TRUNCATED', 'copy the whole value again, or take an older snapshot'],
   ['CORRUPT', 'take an older snapshot'],
+  ['DUPLICATE_NAME', 'take an older snapshot'],
+  ['INVALID_NAME', 'take an older snapshot'],
+  ['INVALID_TIME', 'take an older snapshot'],
   ['CHECKSUM_MISMATCH', 'copy the file again, or take an older snapshot'],
   ['UNSUPPORTED_VERSION', 'use a newer snapshoter'],
   ['TRAILING_BYTES', 'cut off what was appended to it'],
@@ -80,12 +83,13 @@ const ADVICE = new Map([
 /**
  * @param {unknown} thrown
  * @param {Uint8Array} bytes the first of what could not be read
+ * @param {Entry['form']} [form]
  * @returns {SnapshotError} the same error with a word on what to do
  * @throws what is not an error of ours
  */
-export function withAdvice(thrown, bytes) {
+export function withAdvice(thrown, bytes, form) {
   const error = asSnapshotError(thrown);
-  const advice = adviceFor(error.code, bytes);
+  const advice = adviceFor(error.code, bytes, form);
   if (advice === undefined) return error;
   const message = `${error.message}; ${advice}`;
   return new SnapshotError(error.code, message, { offset: error.offset, cause: error });
@@ -94,12 +98,15 @@ export function withAdvice(thrown, bytes) {
 /**
  * @param {import('../core/errors.js').SnapshotErrorCode} code
  * @param {Uint8Array} bytes
+ * @param {Entry['form']} form
  */
-function adviceFor(code, bytes) {
+function adviceFor(code, bytes, form) {
   if (bytes.length === 0) {
     return 'Flyte stores an empty row when it fails to serialize: take an older row';
   }
   if (code !== 'NOT_A_SNAPSHOT') return ADVICE.get(code);
   const foreign = foreignFormat(bytes);
-  return foreign && `this looks like ${foreign.found}: ${foreign.advice}`;
+  if (foreign !== undefined) return `this looks like ${foreign.found}: ${foreign.advice}`;
+  if (form === undefined) return 'look whether this is the right file';
+  return `it was read as ${form}: look whether this is the right text, and all of it`;
 }

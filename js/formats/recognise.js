@@ -10,6 +10,7 @@ import { decodeBase64, decodeHex } from './text.js';
  * @property {string} [id] as the table or the store numbers it; absent: there is only this one
  * @property {string} [savedAt] RFC 3339, or as the table's export writes it
  * @property {number} [size] bytes
+ * @property {'hex' | 'base64'} [form] what the text was taken for that the bytes come from
  * @property {string} [setAside] why nobody would start from this one: `deleted`, `quarantined`
  * @property {() => Uint8Array | Promise<Uint8Array>} read throws where the text around the bytes
  *   is damaged
@@ -22,6 +23,9 @@ import { decodeBase64, decodeHex } from './text.js';
  * @property {'raw' | 'hex' | 'base64' | 'table'} form
  * @property {Entry[]} entries newest first; at least one
  */
+
+/** No snapshot is as short as this in base64, but many a word is that: NULL, true, error. */
+const SHORTEST_BASE64 = 24;
 
 const EXPECTED = 'expected a snapshot: raw bytes, hex, base64, or an export of its table';
 
@@ -47,7 +51,7 @@ export function recognise(bytes) {
   if (hex !== undefined) return single('hex', hex);
   const table = mayHoldTable(text) ? parseTable(decodeText(text), 'snapshot', COLUMNS) : undefined;
   if (table !== undefined && table.length > 0) return { form: 'table', entries: entriesOf(table) };
-  const base64 = decodeBase64(text);
+  const base64 = text.length < SHORTEST_BASE64 ? undefined : decodeBase64(text);
   if (base64 !== undefined && base64.length > 0) return single('base64', base64);
   throw notASnapshot(
     table === undefined ? `text that begins with ${quoteStart(text)}` : 'a table without rows',
@@ -69,7 +73,9 @@ export function isRaw(head) {
  * @returns {Input}
  */
 function single(form, bytes) {
-  return { form, entries: [{ size: bytes.length, read: () => bytes }] };
+  const entry = { size: bytes.length, read: () => bytes };
+  const isText = form === 'hex' || form === 'base64';
+  return { form, entries: [isText ? { ...entry, form } : entry] };
 }
 
 /**

@@ -20,6 +20,7 @@ export const convert = {
     'allow-loss': { type: 'boolean', help: 'drop what version 1 cannot hold' },
   },
   files: [2, 2],
+  writes: true,
   notes: `
 OUT may be - for standard output. A file is replaced as a whole or, where
 anything fails, not at all.`,

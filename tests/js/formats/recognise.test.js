@@ -53,10 +53,16 @@ describe('recognise, a single snapshot', () => {
   });
 
   test('decodes base64 of every length', () => {
-    for (let length = 12; length < 30; length++) {
+    for (let length = 18; length < 36; length++) {
       const bytes = Uint8Array.from({ length }, (_, at) => 255 - at * 7);
       const text = `${Buffer.from(bytes).toString('base64')}`;
       expect(only(utf8(text)).bytes).toEqual(bytes);
+    }
+  });
+
+  test('takes no word for base64', () => {
+    for (const text of ['NULL', 'true\n', 'error', 'SELECT 1', 'nothing here']) {
+      expect([text, codeOf(() => recognise(utf8(text)))]).toEqual([text, 'NOT_A_SNAPSHOT']);
     }
   });
 
