@@ -75,14 +75,13 @@ export class Lock {
 
   /**
    * @param {number} timeout milliseconds to wait for another holder
-   * @returns {Promise<boolean>} whether the one before us never let go of it
    * @throws {SnapshotError} `LOCKED`
    */
   async acquire(timeout) {
     const deadline = performance.now() + timeout;
     for (let pause = PAUSE.first; ; pause = Math.min(pause * 2, PAUSE.most)) {
-      const { holder, tookOver } = await this.#attempt();
-      if (holder === undefined) return tookOver;
+      const holder = await this.#attempt();
+      if (holder === undefined) return;
       const left = deadline - performance.now();
       if (left <= 0) throw this.#locked(holder);
       await new Promise((resolve) => {
@@ -149,21 +148,19 @@ export class Lock {
     this.#mine = undefined;
   }
 
-  /** @returns {Promise<{ holder?: State, tookOver: boolean }>} `holder`: who else has it */
+  /** @returns {Promise<State | undefined>} who else has it */
   async #attempt() {
     for (;;) {
       const states = await this.#states();
       for (const state of states) {
-        if (await this.#isAlive(state)) return { holder: state, tookOver: false };
+        if (await this.#isAlive(state)) return state;
       }
       const [state, ...copies] = states;
       // There is more than one only where somebody copied or restored the folder.
       for (const { name } of copies) {
         await unless(this.#files.remove(join(this.#folder, name)), 'ENOENT');
       }
-      if (copies.length === 0 && (await this.#take(state))) {
-        return { tookOver: state.owner !== undefined };
-      }
+      if (copies.length === 0 && (await this.#take(state))) return undefined;
     }
   }
 

@@ -66,12 +66,13 @@ export class Session {
    */
   async prepare() {
     if (this.#isReady && this.#lock?.isHeld) return;
-    const tookOver = (await this.#lock?.verify()) ? false : await this.#takeLock();
+    if (!(await this.#lock?.verify())) await this.#takeLock();
+    const left = await listFolder(this.#files, this.folder, 'SAVE_FAILED');
+    if (left) await quietly(sweep(this.#files, this.folder, left));
+    // Only now: one that was taken for dead may have ended its save until its file was swept away.
     const found = await listFolder(this.#files, this.folder, 'SAVE_FAILED');
-    if (found) await quietly(sweep(this.#files, this.folder, found));
     if (!found?.generations.length) await syncAbove(this.#files, this.folder);
-    // One that was taken for dead may finish a save yet: what we save must be newer.
-    this.next = (found?.generations[0]?.sequence ?? 0) + (tookOver ? 2 : 1);
+    this.next = (found?.generations[0]?.sequence ?? 0) + 1;
     [this.newest] = goodOnes(found?.generations ?? []);
     this.size = this.newest ? await sizeOf(this.#files, this.folder, this.newest) : 0;
     const state = stateOf(this.newest, this.size);
@@ -82,14 +83,13 @@ export class Session {
     this.#isReady = true;
   }
 
-  /** @returns {Promise<boolean>} whether the lock was taken from one that never let go of it */
   async #takeLock() {
     this.#isCompared = false;
     // Once resolved, a link that is turned elsewhere does not part us from our lock.
     this.folder = await makeFolder(this.#files, this.folder || this.#path);
     await listFolder(this.#files, this.folder, 'SAVE_FAILED');
     this.#lock ??= new Lock(this.#files, this.folder, this.#options);
-    return this.#lock.acquire(this.#options.lockTimeout);
+    await this.#lock.acquire(this.#options.lockTimeout);
   }
 
   /** What `prepare` learned may no longer be so. */

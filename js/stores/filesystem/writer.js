@@ -134,6 +134,7 @@ export class Writer {
     const attributes = await attributesOf(this.#files, folder, newest);
     try {
       await this.#files.writeNew(temporary, bytes, attributes);
+      // Whoever takes over from here on sweeps the file away before it looks at what there is.
       await this.#session.refuseIfTakenOver();
       await this.#rename(temporary, join(folder, snapshotName(id)));
     } catch (error) {

@@ -75,44 +75,50 @@ describe('the lock of a filesystem store', () => {
     },
   );
 
-  it('that is taken over as a save ends puts that save behind what the other saves', async () => {
-    const swept = signal();
-    const renamed = signal();
-    const other = fileSystem(folder, {
-      lockStale: 20,
-      lockTimeout: 60_000,
-      fs: {
-        ...nodeFs,
-        // It has listed the folder, and now comes to what the stale one has under way.
-        async unlink(path) {
-          swept.resolve();
-          await renamed.promise;
-          return nodeFs.unlink(path);
+  it.each([
+    ['saves', 'save', [3, 2, 1]],
+    ['appends', 'append', [3, 1]],
+  ])(
+    'that is taken over as a save ends puts that save behind what the other %s',
+    async (_, call, values) => {
+      const swept = signal();
+      const renamed = signal();
+      const other = fileSystem(folder, {
+        lockStale: 20,
+        lockTimeout: 60_000,
+        fs: {
+          ...nodeFs,
+          // It has listed the folder, and now comes to what the stale one has under way.
+          async unlink(path) {
+            swept.resolve();
+            await renamed.promise;
+            return nodeFs.unlink(path);
+          },
         },
-      },
-    });
-    let isSlow = false;
-    let taking;
-    const slow = {
-      ...nodeFs,
-      async rename(from, to) {
-        if (!isSlow || !to.endsWith('.snapshot')) return nodeFs.rename(from, to);
-        taking = other.save(encode(3));
-        await swept.promise;
-        // The clock of its machine is ahead.
-        await nodeFs.rename(from, to.replace(/-\d{8}T/, '-29991231T'));
-        renamed.resolve();
-        return undefined;
-      },
-    };
-    const stale = fileSystem(folder, { fs: slow, owner: onAnotherMachine });
-    await stale.save(encode(1));
-    isSlow = true;
-    await expect(stale.save(encode(2))).rejects.toEqual(code('STALE_WRITER'));
-    await taking;
-    expect(await contents(other)).toEqual([encode(3), encode(2), encode(1)]);
-    await other.save(encode(4));
-    expect(await other.read()).toEqual(encode(4));
-    await Promise.all([stale.close(), other.close()]);
-  });
+      });
+      let isSlow = false;
+      let taking;
+      const slow = {
+        ...nodeFs,
+        async rename(from, to) {
+          if (!isSlow || !to.endsWith('.snapshot')) return nodeFs.rename(from, to);
+          taking = other[call](encode(3));
+          await swept.promise;
+          // The clock of its machine is ahead.
+          await nodeFs.rename(from, to.replace(/-\d{8}T/, '-29991231T'));
+          renamed.resolve();
+          return undefined;
+        },
+      };
+      const stale = fileSystem(folder, { fs: slow, owner: onAnotherMachine });
+      await stale.save(encode(1));
+      isSlow = true;
+      await expect(stale.save(encode(2))).rejects.toEqual(code('STALE_WRITER'));
+      await taking;
+      expect(await contents(other)).toEqual(values.map(encode));
+      await other.save(encode(4));
+      expect(await other.read()).toEqual(encode(4));
+      await Promise.all([stale.close(), other.close()]);
+    },
+  );
 });
