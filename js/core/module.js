@@ -10,6 +10,8 @@ import { start } from './wasm.js';
 
 const encoder = new TextEncoder();
 const UTC = -0x80000000;
+/** Bytes: -sMAXIMUM_MEMORY in CMakeLists.txt. */
+const MAX_MEMORY = 2 ** 31;
 const buffer = new ArrayBuffer(0);
 const none = { buffer, bytes: new Uint8Array(buffer), view: new DataView(buffer) };
 
@@ -121,7 +123,8 @@ export class Core {
    *   or to be freed
    */
   allocate(size) {
-    const at = this.call('allocate', size);
+    // A number of more than 32 bits would lose the upper ones on the way.
+    const at = size <= MAX_MEMORY ? this.call('allocate', size) : 0;
     if (at !== 0) return at;
     const message = `found ${size} bytes, expected what fits into the memory that is left`;
     throw new SnapshotError('TOO_LARGE', message);
@@ -129,6 +132,7 @@ export class Core {
 
   /** @param {number} at @param {Uint8Array} bytes */
   put(at, bytes) {
+    this.checkAlive();
     this.#refresh();
     // Bytes that were transferred away have a length of 0, and cannot even be asked for.
     if (bytes.length > 0) this.#bytes.set(bytes, at);
@@ -231,6 +235,7 @@ export class Core {
 
   /** @param {any} error */
   #giveUp(error) {
+    if (this.#trap !== undefined) return stopped(this.#trap);
     // A RangeError is a call stack that ended inside the module.
     if (error?.name !== 'RuntimeError' && error?.name !== 'RangeError') return error;
     this.#trap = error;

@@ -43,3 +43,11 @@ test('pieces that fail leave no memory taken', async () => {
   for (let i = 0; i < 20; i += 1) await fail();
   expect(getCore().memorySize).toBe(before);
 });
+
+test.each([2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 100, 2 ** 53 - 1, Infinity])(
+  'pieces of %d bytes are refused before any is read',
+  async (size) => {
+    const reading = readSnapshotPieces(size, piecesOf(bytes, 10));
+    await expect(reading).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  },
+);

@@ -3,6 +3,7 @@ import {
   init,
   mergeSnapshots,
   readSnapshot,
+  readSnapshotPieces,
   Snapshot,
   writeSnapshot,
 } from '../../../js/core/index.js';
@@ -112,6 +113,18 @@ describe.each(traps)('a module that %s', (_, trap, expected) => {
     expect([...kept.names()]).toEqual(['kept']);
     expect(kept.getLastExecution('kept')?.nanoseconds).toBe(5);
   });
+});
+
+test('a module that stops between the pieces of a snapshot says so', async () => {
+  const bytes = writeSnapshot(snapshotWith('a'));
+  async function* pieces() {
+    yield bytes.subarray(0, 10);
+    expect(() => getCore().call('size', 0x7fff_fff0)).toThrow(code('DISPOSED'));
+    await init();
+    yield bytes.subarray(10);
+  }
+  await expect(readSnapshotPieces(bytes.length, pieces())).rejects.toThrow(code('DISPOSED'));
+  expect(snapshotWith('b').size).toBe(1);
 });
 
 test('a module that traps twice is the same as one that traps once', async () => {
