@@ -6,7 +6,7 @@ import { nodeCron } from './adapters/node-cron.js';
 import { nodeSchedule } from './adapters/node-schedule.js';
 import { toadScheduler } from './adapters/toad-scheduler.js';
 import { flyteCron, flyteRate } from './flyte/schedule.js';
-import { listed } from './listed.js';
+import { listed } from './slots.js';
 
 /** @import { Schedule } from './types.js' */
 /** @typedef {{ expression: string, timezone: string }} Written */

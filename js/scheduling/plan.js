@@ -1,4 +1,4 @@
-import { planEntry } from './entry.js';
+import { planEntry } from './plan-entry.js';
 import { limitTotal } from './limits.js';
 import { lookUp } from './seen.js';
 import { totalsOf } from './totals.js';

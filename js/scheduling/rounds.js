@@ -1,7 +1,6 @@
-import { listed } from './listed.js';
 import { planCatchUp } from './plan.js';
 import { descriptionOf, lookUp, remember } from './seen.js';
-import { nothingKnown } from './slots.js';
+import { listed, nothingKnown } from './slots.js';
 
 /** @import { Keeper } from './keeper.js' */
 /** @import { CatchUp } from './catch-up.js' */

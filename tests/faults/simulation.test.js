@@ -84,7 +84,7 @@ describe('the simulation notices', () => {
     [
       'a deadline that is taken for twice as long',
       {
-        file: 'js/scheduling/entry.js',
+        file: 'js/scheduling/plan-entry.js',
         good: 'until - rule.deadline - 1',
         bad: 'until - 2 * rule.deadline',
       },
