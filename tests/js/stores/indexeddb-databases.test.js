@@ -55,6 +55,30 @@ describe('a database', () => {
     expect(codes).toEqual(['UNSUPPORTED_VERSION', 'UNSUPPORTED_VERSION']);
   });
 
+  it('holds the bytes of a view, and not all of the buffer behind it', async () => {
+    const found = await page.evaluate(async () => {
+      const bytes = tools.bytesOf({ a: 1000 });
+      const view = () => {
+        const buffer = new Uint8Array(100_000);
+        buffer.set(bytes, 50_000);
+        return buffer.subarray(50_000, 50_000 + bytes.length);
+      };
+      const store = tools.openStore('view');
+      await store.save(view());
+      await store.append(view());
+      const raw = await tools.openRaw('view');
+      const kept = await tools.runRaw(raw, 'bytes', (all) => all.getAll());
+      return kept.map(({ length, buffer }) => [
+        length - bytes.length,
+        buffer.byteLength - bytes.length,
+      ]);
+    });
+    expect(found).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
   it('is not created by reading', async () => {
     const names = await page.evaluate(async () => {
       const store = tools.openStore('absent');
