@@ -36,7 +36,7 @@ export function postgresPlace({ beforeAll, afterAll, beforeEach, afterEach }) {
   });
   afterEach(async () => {
     await Promise.all(stores.splice(0).map((store) => store.close()));
-    await place.pool.end();
+    if (!place.pool.ending) await place.pool.end();
   });
   return place;
 }

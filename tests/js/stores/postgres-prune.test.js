@@ -1,28 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { init } from '../../../js/core/index.js';
 import { postgres } from '../../../js/stores/postgres/index.js';
 import { hooked } from './hooked-pool.js';
-import { startPostgres } from './postgres-server.js';
+import { postgresPlace } from './postgres-place.js';
 import { bytesOf, listOf, timesOf } from './times.js';
 
+const place = postgresPlace({ beforeAll, afterAll, beforeEach, afterEach });
 let server;
 let database;
 let pool;
 let store;
-
-beforeAll(async () => {
-  await init();
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.stop(), 60_000);
-beforeEach(async () => {
-  database = await server.createDatabase();
-  pool = server.pool({ database });
-  store = postgres(pool);
-});
-afterEach(async () => {
-  await store.close();
-  await pool.end();
+beforeEach(() => {
+  ({ server, database, pool } = place);
+  store = place.open();
 });
 
 /** Rows that another program wrote: the table as Flyte makes it and nothing else. */
