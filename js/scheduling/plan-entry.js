@@ -112,14 +112,17 @@ function fill(entry, { schedule, rule, known = nothingKnown }, from, until, coun
   }
   const ran = (/** @type {number} */ after, /** @type {number} */ to) =>
     countKnown(schedule, after, to, known);
-  entry.missed = slots.count - ran(from, until);
   entry.capped = slots.capped;
   entry.first = new Date(first);
   entry.last = new Date(last);
 
   const cut = Math.max(from, until - rule.deadline - 1);
   const young = cut === from ? slots : tally(schedule, cut, until, countLimit);
-  skip(entry, 'deadline', slots.count - young.count - ran(from, cut));
+  // Two counts that stopped say nothing by their difference.
+  const isApart = slots.capped && cut > from;
+  const old = isApart ? tally(schedule, from, cut, countLimit).count : slots.count - young.count;
+  entry.missed = old + young.count - ran(from, until);
+  skip(entry, 'deadline', old - ran(from, cut));
   const chosen = choose(rule.policy, schedule, young, cut, until);
   const wanted = chosen ? chosen.count - ran(chosen.first - 1, chosen.last) : 0;
   skip(entry, 'policy', young.count - ran(cut, until) - wanted);

@@ -283,6 +283,20 @@ describe('counting', () => {
     expect((await snapshoter.plan()).entries[0]).toMatchObject({ missed: 86_400, capped: false });
   });
 
+  test.each([hour, day, 3 * day])(
+    'a deadline of %i ms with a capped count tells those that are too old all the same',
+    async (deadline) => {
+      const { entry } = await planOf(every(second), tenYears, { deadline });
+      const young = Math.min(deadline / second, 100_000);
+      expect(entry).toMatchObject({
+        missed: 100_000 + young,
+        capped: true,
+        skipped: { deadline: 100_000 },
+      });
+      expect(entry.run.count).toBe(young);
+    },
+  );
+
   test('a limit with a capped count runs its oldest slots all the same', async () => {
     const { entry } = await planOf(every(second), tenYears, { limit: 5 });
     expect(entry.run).toMatchObject({ count: 5, first: new Date(noon - 250 + second) });
