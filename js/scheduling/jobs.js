@@ -1,4 +1,5 @@
 import { SnapshotError } from '../core/errors.js';
+import { isDate } from '../core/time.js';
 import { Track, recorderOf } from './ledger.js';
 import { isRelative } from './anchored.js';
 import { newest } from './slots.js';
@@ -169,7 +170,7 @@ function checkJob(job) {
   };
   check(
     typeof schedule?.next === 'function',
-    'schedule.next, a function from a Date to a Date or null',
+    'schedule.next, a function from a Date to a Date or null; a job of a scheduler is added by its adapter, such as add(croner(job))',
   );
   const { expression, timezone, engine, fingerprint } = schedule;
   for (const text of [expression, timezone, engine, fingerprint]) {
@@ -186,7 +187,7 @@ function checkJob(job) {
   );
   for (const time of [updatedAt, createdAt]) {
     check(
-      time === undefined || Number.isFinite(Number(time)),
+      time === undefined || (isDate(time) && !Number.isNaN(Number(time))),
       'updatedAt and createdAt to be valid Dates',
     );
   }

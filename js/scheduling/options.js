@@ -36,6 +36,7 @@ import { checkLimit, parseRule, refuse } from './policies.js';
  */
 export function parseOptions(given) {
   if (typeof given !== 'object' || given === null) refuse('options', given, '{ store }');
+  if ('save' in given) refuse('options', 'a store', '{ store }');
   const { catchUp, deadline, limit, firstRun, ...own } = given;
   const defaults = { catchUp, deadline, limit, firstRun };
   parseRule({}, defaults);

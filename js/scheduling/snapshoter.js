@@ -1,7 +1,8 @@
+import { isDate } from '../core/time.js';
 import { Events } from './events.js';
 import { logTo } from './logging.js';
 import { measure } from './metrics.js';
-import { parseOptions } from './options.js';
+import { checkKnown, parseOptions } from './options.js';
 import { parseRule, refuse } from './policies.js';
 import { Runtime } from './runtime.js';
 import { stopOnSignals } from './signals.js';
@@ -131,8 +132,9 @@ export class Snapshoter {
    * @returns {Promise<Plan>}
    * @throws {SnapshotError} `INVALID_ARGUMENT`, `CLOSED`, what restoring says
    */
-  async plan({ until = new Date(this.#options.clock.now()) } = {}) {
-    if (!Number.isFinite(Number(until))) refuse('until', String(until), 'a valid Date');
+  async plan({ until = new Date(this.#options.clock.now()), ...other } = {}) {
+    checkKnown(other, ['until']);
+    if (!isDate(until) || Number.isNaN(Number(until))) refuse('until', until, 'a valid Date');
     await this.#measure();
     return this.#runtime.plan(Number(until));
   }

@@ -34,6 +34,11 @@ describe('a job', () => {
       'INVALID_ARGUMENT',
     ],
     [
+      'one activated at a text',
+      { name: 'a', schedule, run, updatedAt: '2026' },
+      'INVALID_ARGUMENT',
+    ],
+    [
       'one of an impossible creation',
       { name: 'a', schedule, run, createdAt: 'soon' },
       'INVALID_ARGUMENT',
@@ -99,6 +104,7 @@ describe('options', () => {
     [null],
     [{}],
     [{ store: {} }],
+    [memory()],
     [{ store: 'folder' }],
     [{ interval: -1 }],
     [{ interval: NaN }],
@@ -149,6 +155,16 @@ describe('options', () => {
     await snapshoter.start();
     await snapshoter.stop();
   });
+});
+
+test.each([
+  { until: null },
+  { until: '2026' },
+  { until: 5 },
+  { until: new Date(NaN) },
+  { untill: new Date() },
+])('a plan of %j is refused', async (options) => {
+  await expect(new World().life().plan(options)).rejects.toEqual(coded('INVALID_ARGUMENT'));
 });
 
 describe('listeners', () => {
