@@ -2,13 +2,23 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const bench = fileURLToPath(new URL('../../bench/record-main.js', import.meta.url));
+/** In a process of its own: Jest's modules run several times slower than a program's. */
+async function measured(program) {
+  const path = fileURLToPath(new URL(`../../bench/${program}`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [path]);
+  return JSON.parse(stdout);
+}
 
-// In a process of its own: Jest's modules run several times slower than a program's.
 // The bench tells whether 100,000 start within a second; on a busy machine only a ratio holds.
 test('a run is recorded in 5 microseconds, and schedules start about as fast as they are described', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [bench]);
-  const { record, starts } = JSON.parse(stdout);
+  const { record, starts } = await measured('record-main.js');
   expect(record).toBeLessThan(5);
   expect(Math.min(...starts.map(({ start, fill }) => start / fill))).toBeLessThan(4);
 }, 120_000);
+
+test('751,690 missed slots are planned in 2 seconds and 200 MB', async () => {
+  const { missed, milliseconds, megabytes } = await measured('plan-main.js');
+  expect(missed).toBe(751_690);
+  expect(milliseconds).toBeLessThan(2000);
+  expect(megabytes).toBeLessThan(200);
+}, 60_000);
