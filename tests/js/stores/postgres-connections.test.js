@@ -121,9 +121,10 @@ describe('several replicas', () => {
     await pool.query(
       `alter database ${database} set default_transaction_isolation = 'repeatable read'`,
     );
+    // With retention two that do not see each other's rows would collide, and try again.
     const replicas = ['a', 'b', 'c', 'd'].map((name) => ({
       name,
-      store: open(server.pool({ database })),
+      store: open(server.pool({ database }), { keep: 1000 }),
     }));
     await Promise.all(
       replicas.map(async ({ name, store }) => {
