@@ -1,6 +1,8 @@
 export default {
   testEnvironment: 'node',
   transform: {},
+  // On a machine that is busy a browser takes longer than Jest's 5 s to open a page.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/tests/**/*.test.js'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/types/'],
 };

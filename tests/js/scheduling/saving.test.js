@@ -112,6 +112,20 @@ describe('saving', () => {
     await snapshoter.stop();
   });
 
+  test('of a snapshot that cannot be written into is told, never thrown at the job', async () => {
+    const { snapshoter } = await started();
+    const told = listen(snapshoter, 'error');
+    snapshoter.snapshot.dispose();
+    record(snapshoter, 'a', noon);
+    expect(told).toEqual([
+      [
+        'error',
+        { during: 'record', name: 'a', error: expect.objectContaining({ code: 'DISPOSED' }) },
+      ],
+    ]);
+    await expect(snapshoter.stop()).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+
   test('appends until that outgrows a full save', async () => {
     const { world, control, snapshoter } = await started({ interval: 0 });
     for (let run = 0; run < 1500; run += 1) {

@@ -15,29 +15,36 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 describe('a database', () => {
-  it('of another application is refused and left as it is', async () => {
-    const found = await page.evaluate(async () => {
-      const theirs = await tools.openRaw('theirs', 3, (database) => {
-        database.createObjectStore('generations').put('value', 'key');
+  it.each([
+    ['some', ['generations']],
+    ['all', ['about', 'bytes', 'generations']],
+  ])(
+    'of another application with %s of our names is refused and left as it is',
+    async (_, names) => {
+      const found = await page.evaluate(async (stores) => {
+        const name = `theirs ${stores}`;
+        const theirs = await tools.openRaw(name, 3, (database) => {
+          for (const each of stores) database.createObjectStore(each).put('value', 'key');
+        });
+        const store = tools.openStore(name);
+        const codes = [
+          await tools.codeOf(() => store.read()),
+          await tools.codeOf(() => store.save(tools.bytesOf({ a: 1000 }))),
+          await tools.codeOf(() => store.append(tools.bytesOf({ a: 1000 }))),
+          await tools.codeOf(() => store.quarantine('1', 'CORRUPT')),
+          await tools.codeOf(() => tools.listOf(store.history())),
+        ];
+        const value = await tools.runRaw(theirs, 'generations', (kept) => kept.get('key'));
+        return { codes, value, version: theirs.version, stores: [...theirs.objectStoreNames] };
+      }, names);
+      expect(found).toEqual({
+        codes: ['READ_FAILED', 'SAVE_FAILED', 'SAVE_FAILED', 'SAVE_FAILED', 'READ_FAILED'],
+        value: 'value',
+        version: 3,
+        stores: names,
       });
-      const store = tools.openStore('theirs');
-      const codes = [
-        await tools.codeOf(() => store.read()),
-        await tools.codeOf(() => store.save(tools.bytesOf({ a: 1000 }))),
-        await tools.codeOf(() => store.append(tools.bytesOf({ a: 1000 }))),
-        await tools.codeOf(() => store.quarantine('1', 'CORRUPT')),
-        await tools.codeOf(() => tools.listOf(store.history())),
-      ];
-      const value = await tools.runRaw(theirs, 'generations', (kept) => kept.get('key'));
-      return { codes, value, version: theirs.version, stores: [...theirs.objectStoreNames] };
-    });
-    expect(found).toEqual({
-      codes: ['READ_FAILED', 'SAVE_FAILED', 'SAVE_FAILED', 'SAVE_FAILED', 'READ_FAILED'],
-      value: 'value',
-      version: 3,
-      stores: ['generations'],
-    });
-  });
+    },
+  );
 
   it('of a newer format is refused with UNSUPPORTED_VERSION', async () => {
     const codes = await page.evaluate(async () => {
