@@ -109,7 +109,7 @@ function seen(at, name) {
 setTimeout(() => {
   console.log('only', [...known].join());
   process.exit(1);
-}, 20_000);
+}, 60_000);
 ${each.join('\n')}
 `,
   );

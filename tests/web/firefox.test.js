@@ -52,7 +52,7 @@ test('what is served is opened, filtered and looked into', async () => {
   await page.keyboard.press('Enter');
   await shows('.details h2', name);
   expect(await page.$$('.details .hex mark')).not.toHaveLength(0);
-}, 30_000);
+});
 
 test.each(['served', 'as one file'])(
   'the sample, its comparison and its plan, %s',

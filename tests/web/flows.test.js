@@ -139,7 +139,7 @@ test('CSV is safe in a spreadsheet; gob and native read as what was opened', asy
     const saved = readSnapshot(await save(label));
     expect([...saved].sort()).toEqual([...readSnapshot(bytes)].sort());
   }
-}, 20_000);
+});
 
 test.each(['light', 'dark'])(
   'axe finds nothing in any state, %s',

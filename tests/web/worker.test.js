@@ -48,7 +48,7 @@ test('a worker that does not answer is ended and replaced, and what was open is 
     ({ Schedules }) => Schedules.startsWith('943'),
   );
   await page.close();
-}, 30_000);
+});
 
 test('what is being read can be given up', async () => {
   const page = await viewer.newPage();
@@ -65,4 +65,4 @@ test('what is being read can be given up', async () => {
   await open(page, { 'again.gob': await golden('one-utc.gob') });
   expect(await page.$$('.failure')).toHaveLength(0);
   await page.close();
-}, 30_000);
+});

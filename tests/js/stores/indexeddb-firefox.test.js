@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-}, 30_000);
+});
 
 contractIn({ describe, it }, 'Firefox', (call, title) =>
   page.evaluate((name, argument) => globalThis[name](argument), call, title),

@@ -7,7 +7,7 @@ let chromium;
 beforeEach(async () => {
   chromium = await startChromium();
 }, 60_000);
-afterEach(() => chromium?.stop(), 30_000);
+afterEach(() => chromium?.stop());
 
 /** Chromium keeps a large value in a file of its own, beside the database. */
 function filesOfValues() {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-}, 30_000);
+});
 
 contractIn({ describe, it }, 'WebKit', (call, title) =>
   browser.evaluate('return globalThis[given[0]](given[1]);', call, title),
