@@ -3,7 +3,7 @@ import { SnapshotError } from './errors.js';
 import { getCore } from './module.js';
 
 /**
- * @typedef {import('./module.js').Core} Core
+ * @typedef {import('./core.js').Core} Core
  * @typedef {{ core: Core, handle: number }} Native an object of the module
  */
 

@@ -6,7 +6,7 @@ import { isDate, toDate, toExact, toMilliseconds } from './time.js';
 import { histogram, tableRows, viewRows } from './views.js';
 
 /**
- * @typedef {import('./module.js').Core} Core
+ * @typedef {import('./core.js').Core} Core
  * @typedef {import('./time.js').ExactTime} ExactTime
  * @typedef {import('./time.js').TimeLike} TimeLike
  * @typedef {import('./flat.js').Outcome} Outcome

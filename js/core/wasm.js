@@ -1,4 +1,4 @@
-/** Compiles and starts the WebAssembly module. Only module.js uses it, and what comes out of it. */
+/** Compiles and starts the WebAssembly module. module.js calls it, and only core.js uses what it gives. */
 import createModule from '../../dist/snapshoter.js';
 
 const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;

@@ -1,4 +1,4 @@
-// The table of what JavaScript may call. js/core/module.js is its only caller.
+// The table of what JavaScript may call. js/core/core.js is its only caller.
 //
 // Snapshots are handles. Names and other texts come as a length, their bytes lying in `argument`;
 // times lie in `times`; what is longer than a number goes back in `result`. A function that fails
