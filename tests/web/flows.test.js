@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { init, readSnapshot } from '../../js/index.js';
 import { golden, open, settled, startViewer, table, until, watch } from './viewer.js';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SINGLE = new URL('../../dist/viewer.html', import.meta.url).href;
 let viewer;
 let page;
@@ -140,43 +138,6 @@ test('CSV is safe in a spreadsheet; gob and native read as what was opened', asy
     expect([...saved].sort()).toEqual([...readSnapshot(bytes)].sort());
   }
 });
-
-test.each(['light', 'dark'])(
-  'axe finds nothing in any state, %s',
-  async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    await page.close();
-    page = await viewer.newPage({ context: { bypassCSP: true, colorScheme } });
-    await page.addScriptTag({ path: axe });
-    const violations = () =>
-      page.evaluate(async () =>
-        (await window.axe.run()).violations.map(({ id, nodes }) => [
-          id,
-          nodes[0].html.slice(0, 200),
-        ]),
-      );
-    expect(await violations()).toEqual([]);
-    await sample();
-    expect(await violations()).toEqual([]);
-    for (const tab of ['compare', 'plan']) {
-      await page.click(`#tab-${tab}`);
-      await until(
-        page,
-        () => table(page, tab),
-        (rows) => rows.length > 1,
-      );
-      expect(await violations()).toEqual([]);
-    }
-    await page.setInputFiles('#choose', {
-      name: 'bad',
-      mimeType: 'a/b',
-      buffer: await golden('bad-truncated-payload.gob'),
-    });
-    await page.waitForSelector('.failure');
-    expect(await violations()).toEqual([]);
-  },
-  60_000,
-);
 
 test('the single file works from file://, under its own policy', async () => {
   const single = await viewer.browser.newPage();

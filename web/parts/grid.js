@@ -134,12 +134,17 @@ export class Grid {
     this.#draw();
   }
 
-  /** @returns {T[]} the first rows, as far as they are here */
+  get columns() {
+    return this.#columns;
+  }
+
+  /** @returns {T[]} the first rows, as far as they are here without a gap */
   firstRows(/** @type {number} */ most) {
     const rows = [];
     for (let index = 0; index < Math.min(most, this.total); index += 1) {
       const row = this.#pages.row(index);
-      if (row !== undefined) rows.push(row);
+      if (row === undefined) break;
+      rows.push(row);
     }
     return rows;
   }

@@ -30,6 +30,9 @@ export function timeSteps(from, until, most) {
   return factor * power * YEAR;
 }
 
+/** Width of a letter of an axis, in pixels. */
+const LETTER = 7;
+
 /** What the colours of the page are now, for what is painted rather than styled. */
 export function colours() {
   const style = getComputedStyle(document.documentElement);
@@ -78,7 +81,13 @@ export function timeAxis({ text, grid, font }, zone) {
       for (; at <= until && splits.length < 100; at += step) splits.push(at);
       return splits;
     },
-    values: (_plot, splits) => splits.map((at) => axisText(at, step, zone)),
+    values: (plot, splits) =>
+      splits.map((at) => {
+        const text = axisText(at, step, zone);
+        // A label that would be cut off by the edge says less than none.
+        const middle = plot.bbox.left / devicePixelRatio + plot.valToPos(at, 'x');
+        return middle + (text.length * LETTER) / 2 > plot.width ? '' : text;
+      }),
   };
 }
 
@@ -97,9 +106,11 @@ export function countAxis({ text, grid, font }) {
     gap: 6,
     grid: { stroke: grid, width: 1 },
     ticks: { show: false },
+    // uPlot's own leaves out all but the powers of ten that it knows from other scales.
+    filter: (_plot, splits) => splits,
     splits(_plot, _axis, _min, max) {
       const marks = [0, 1, 10, 100, 1000, 10_000, 100_000, 1e6, 1e7].filter((mark) => mark <= max);
-      return marks.length > 4 ? marks.filter((_, at) => at === 0 || at % 2 === 1) : marks;
+      return marks.length > 4 ? marks.filter((_, at) => at % 2 === 0) : marks;
     },
     // uPlot leaves out labels that would touch, as nulls.
     values: (_plot, splits) => splits.map((count) => count?.toLocaleString('en') ?? ''),

@@ -1,3 +1,4 @@
+import { visibleText } from '../../js/formats/names.js';
 import { formatRelative, formatTime, parseTime } from '../../js/formats/time.js';
 import { h } from './dom.js';
 
@@ -67,6 +68,18 @@ export function readTime(text) {
   if (parts === null) return undefined;
   const [, day, clock = '00:00', seconds = ':00', zone = 'Z'] = parts;
   return parseTime(`${day}T${clock}${seconds}${zone}`);
+}
+
+/**
+ * When something was saved, as its store or table tells it.
+ *
+ * @param {string} savedAt
+ * @param {Zone} zone
+ * @returns {string} that time where it is one, else what is told, as it can be shown
+ */
+export function savedText(savedAt, zone) {
+  const time = readTime(savedAt);
+  return time === undefined ? visibleText(savedAt) : timeText(time, zone);
 }
 
 /**

@@ -3,7 +3,8 @@ import { formatSpan } from '../../js/formats/time.js';
 import { bdi, fill, h } from '../parts/dom.js';
 import { number } from '../parts/format.js';
 import { Grid } from '../parts/grid.js';
-import { timeCell } from '../parts/time.js';
+import { printable } from '../parts/printable.js';
+import { savedText, timeCell } from '../parts/time.js';
 
 const KINDS = /** @type {const} */ ([
   ['added', 'Added'],
@@ -18,6 +19,7 @@ export function showCompare(app) {
   let isStale = true;
   let kind = '';
   let text = '';
+  let sum = '';
   const before = picker('Before');
   const after = picker('After');
   const counts = h('div', {
@@ -60,6 +62,7 @@ export function showCompare(app) {
     { className: 'results' },
     h('div', { className: 'filter' }, counts, filter),
     grid.element,
+    printable(grid, 'difference', () => sum),
   );
   const element = h(
     'div',
@@ -85,7 +88,8 @@ export function showCompare(app) {
           'optgroup',
           { label: visibleName(name) },
           entries.map(({ id, savedAt }) => {
-            const label = [id === undefined ? visibleName(name) : `#${visibleText(id)}`, savedAt];
+            const saved = savedAt && savedText(savedAt, app.view.zone);
+            const label = [id === undefined ? visibleName(name) : `#${visibleText(id)}`, saved];
             return h('option', { value: String(at++) }, label.filter(Boolean).join(' · '));
           }),
         ),
@@ -121,7 +125,8 @@ export function showCompare(app) {
 
   /** @param {Record<string, number>} found */
   function showCounts(found) {
-    const total = KINDS.reduce((sum, [name]) => sum + found[name], 0);
+    const total = KINDS.reduce((all, [name]) => all + found[name], 0);
+    sum = KINDS.map(([name]) => `${number(found[name])} ${name}`).join(', ');
     const button = (
       /** @type {string} */ name,
       /** @type {string} */ label,

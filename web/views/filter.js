@@ -109,7 +109,7 @@ function rangeForm(app) {
           const bad = times.findIndex(({ isEmpty, time }) => !isEmpty && time === undefined);
           if (bad >= 0) {
             const found = visibleText([since, until][bad].value);
-            wrong.textContent = `Found “${found}”, expected a time such as 2026-11-24 06:00 or 2026-11-24T06:00:00+01:00.`;
+            wrong.textContent = `“${found}” is no time. Write it as 2026-11-24 06:00 or 2026-11-24T06:00:00+01:00.`;
             return;
           }
           wrong.textContent = '';

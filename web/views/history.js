@@ -1,6 +1,7 @@
 import { visibleText } from '../../js/formats/names.js';
 import { fill, h, icon } from '../parts/dom.js';
 import { amount } from '../parts/format.js';
+import { savedText } from '../parts/time.js';
 import { movesPlot } from './moves-plot.js';
 
 /** @param {import('../app.js').App} app the way through a history of snapshots */
@@ -40,7 +41,7 @@ export function showHistory(app) {
   /** @param {number} pause milliseconds in which the slider may go on moving */
   function follow(pause) {
     const entry = entryAt(Number(slider.value));
-    if (entry) label.textContent = textOf(entry);
+    if (entry) label.textContent = textOf(entry, app.view.zone);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => entry && app.showEntry(entry.key), pause);
   }
@@ -52,7 +53,7 @@ export function showHistory(app) {
     follow(0);
   }
 
-  app.on('snapshot', () => {
+  const update = () => {
     const { current } = app;
     element.hidden = current === undefined || current.entries.length < 2;
     if (current === undefined || element.hidden) return plot.clear();
@@ -60,17 +61,23 @@ export function showHistory(app) {
     const at = entries.findIndex(({ key }) => key === summary.ref.key);
     slider.max = String(entries.length - 1);
     slider.value = String(entries.length - 1 - at);
-    slider.setAttribute('aria-valuetext', textOf(entries[at]));
-    fill(label, textOf(entries[at]), h('small', {}, ` of ${amount(entries.length, 'snapshot')}`));
+    const text = textOf(entries[at], app.view.zone);
+    slider.setAttribute('aria-valuetext', text);
+    fill(label, text, h('small', {}, ` of ${amount(entries.length, 'snapshot')}`));
     plot.update();
-  });
-  app.on('view', () => plot.update());
+  };
+  app.on('snapshot', update);
+  app.on('view', update);
   return { element, step };
 }
 
-/** @param {import('../app.js').HistoryEntry} entry */
-function textOf({ id, savedAt, setAside }) {
-  const parts = [`#${visibleText(id ?? '')}`, visibleText(savedAt ?? ''), setAside ?? ''];
+/**
+ * @param {import('../app.js').HistoryEntry} entry
+ * @param {import('../parts/time.js').Zone} zone
+ */
+function textOf({ id, savedAt, setAside }, zone) {
+  const saved = savedAt ? savedText(savedAt, zone) : '';
+  const parts = [`#${visibleText(id ?? '')}`, saved, setAside ?? ''];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

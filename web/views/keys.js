@@ -10,7 +10,9 @@ export function listenToKeys(actions) {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const isTyping = target.closest('input:not([type=range]), textarea, select, dialog') !== null;
+    // A dialog has its own keys, Escape among them.
+    if (target.closest('dialog') !== null) return;
+    const isTyping = target.closest('input:not([type=range]), textarea, select') !== null;
     if (isTyping && event.key !== 'Escape') return;
     const action = all.get(event.key);
     if (action === undefined) return;

@@ -1,6 +1,7 @@
 import { bdi, fill, h } from '../parts/dom.js';
 import { amount, number } from '../parts/format.js';
 import { Grid } from '../parts/grid.js';
+import { printable } from '../parts/printable.js';
 import { fromMilliseconds, readTime, timeCell, timeText } from '../parts/time.js';
 import { openFiles } from './open.js';
 import { timelinePlot } from './timeline-plot.js';
@@ -19,6 +20,7 @@ export function showPlan(app) {
   let isStale = true;
   let action = '';
   let text = '';
+  let sum = '';
   const last = /^last:(\d+)$/.exec(app.view.policy)?.[1];
   const policy = h(
     'select',
@@ -56,11 +58,11 @@ export function showPlan(app) {
   const form = h(
     'form',
     { className: 'plan-form', onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
-    h('div', {}, h('label', { htmlFor: 'policy' }, 'Missed slots: run'), policy),
+    h('div', {}, h('label', { htmlFor: 'policy' }, 'Of missed slots, run'), policy),
     fewLabel,
     h('div', {}, h('label', { htmlFor: 'plan-until' }, 'As of'), until),
     h('div', {}, h('label', { htmlFor: 'limit' }, 'Runs in total'), limit),
-    h('div', { className: 'plan-schedules' }, choose, chooseLabel),
+    h('div', { className: 'plan-schedules' }, chooseLabel),
   );
   form.addEventListener('change', ({ target }) => target !== choose && plan());
   const totals = h('div', { className: 'counts', role: 'group', 'aria-label': 'What happens' });
@@ -87,8 +89,25 @@ export function showPlan(app) {
     timeline.element,
     h('div', { className: 'filter' }, totals, filter),
     grid.element,
+    printable(grid, 'schedule', () => sum),
   );
-  const element = h('div', { className: 'plan' }, form, wrong, note, results);
+  const needed = h(
+    'div',
+    { className: 'needed', hidden: true },
+    h('h2', {}, 'Which schedules are these?'),
+    h(
+      'p',
+      { className: 'hint' },
+      'This snapshot tells when they last executed, not when they should have. Open their list beside it: Flyte’s table ',
+      h('code', {}, 'schedulable_entities'),
+      ' as CSV, or a JSON list of ',
+      h('code', {}, '{ name, expression, timezone, engine, policy }'),
+      '.',
+    ),
+    h('label', { htmlFor: choose.id, className: 'button primary' }, 'Choose their list…'),
+  );
+  // Before both of its labels, so that either shows its focus.
+  const element = h('div', { className: 'plan' }, choose, needed, form, wrong, note, results);
 
   async function plan() {
     const { current } = app;
@@ -96,16 +115,15 @@ export function showPlan(app) {
     fewLabel.hidden = policy.value !== 'last';
     chooseLabel.textContent = app.schedules ? 'Other schedules…' : 'Schedules…';
     const needsSchedules = app.schedules === undefined && !current.summary.isDescribed;
-    results.hidden = needsSchedules;
+    results.hidden = form.hidden = needsSchedules;
+    needed.hidden = !needsSchedules;
     if (needsSchedules) {
-      const what = 'This snapshot does not say what its schedules are. Open them beside it: ';
-      const ways =
-        'Flyte’s table schedulable_entities as CSV, or a JSON list of { name, expression, timezone, engine, policy }.';
-      return fill(note, what + ways);
+      fill(note);
+      return;
     }
     const time = until.value.trim() === '' ? undefined : readTime(until.value);
     if (time === undefined && until.value.trim() !== '') {
-      wrong.textContent = `Found “${until.value}”, expected a time such as 2026-11-24 06:00, or nothing for now.`;
+      wrong.textContent = `“${until.value}” is no time. Write it as 2026-11-24 06:00, or nothing for now.`;
       return;
     }
     wrong.textContent = '';
@@ -162,10 +180,12 @@ export function showPlan(app) {
         },
         label,
       );
+    const least = capped > 0 ? 'at least ' : '';
+    sum = `${number(missed)} missed slots, ${least}${number(run)} would run, ${number(skipped)} skipped`;
     fill(
       totals,
       button('', amount(schedules, 'schedule')),
-      button('run', `would run: ${capped > 0 ? 'at least ' : ''}${number(run)}`),
+      button('run', `would run: ${least}${number(run)}`),
       button('skip', `skipped slots: ${number(skipped)}`),
       button('none', 'nothing to do'),
       h('span', { className: 'unchanged' }, `${number(missed)} missed`),
@@ -196,7 +216,7 @@ function columnsOf(app) {
     date ? timeCell(fromMilliseconds(Number(date)), app.view.zone) : '';
   return [
     {
-      ...{ key: 'action', label: 'Action', width: '7rem' },
+      ...{ key: 'action', label: 'Action', width: '5.5rem' },
       render: ({ action, reason }) =>
         h(
           'span',
@@ -205,7 +225,7 @@ function columnsOf(app) {
         ),
     },
     {
-      ...{ key: 'name', label: 'Name', width: 'minmax(11rem, 2fr)' },
+      ...{ key: 'name', label: 'Name', width: 'minmax(12rem, 3fr)' },
       render: ({ name }) => bdi(name, { title: name }),
     },
     {
@@ -221,15 +241,15 @@ function columnsOf(app) {
       render: ({ run }) => (run ? (run.range ? '1 range' : number(run.count)) : '0'),
     },
     {
-      ...{ key: 'first', label: 'First missed', width: 'minmax(12rem, 1fr)' },
+      ...{ key: 'first', label: 'First missed', width: 'minmax(11rem, 0.5fr)' },
       render: ({ first }) => time(first),
     },
     {
-      ...{ key: 'last', label: 'Last missed', width: 'minmax(12rem, 1fr)' },
+      ...{ key: 'last', label: 'Last missed', width: 'minmax(11rem, 0.5fr)' },
       render: ({ last }) => time(last),
     },
     {
-      ...{ key: 'reason', label: 'Why', width: 'minmax(9rem, 1fr)' },
+      ...{ key: 'reason', label: 'Why', width: 'minmax(6.5rem, 0.8fr)' },
       render: ({ reason, error, policy }) =>
         error === undefined
           ? reason === 'policy'

@@ -1,10 +1,10 @@
 import { bdi, h } from '../parts/dom.js';
 import { amount, number } from '../parts/format.js';
 import { Grid } from '../parts/grid.js';
+import { printable } from '../parts/printable.js';
 import { relativeText, timeCell, timeText } from '../parts/time.js';
 import { executionsPlot } from './executions-plot.js';
 import { filterBar } from './filter.js';
-import { printable } from './printable.js';
 
 /** @typedef {import('../app.js').App} App */
 /** @typedef {Awaited<ReturnType<typeof import('../worker/rows.js').rows>>['rows'][number]} Row */
@@ -20,7 +20,6 @@ export function showSchedules(app, details) {
   const count = h('p', { className: 'count', role: 'status' });
   const filter = filterBar(app, count);
   const plot = executionsPlot(app);
-  const print = printable(app);
   const grid = new Grid({
     label: 'Schedules',
     columns: columnsOf(app),
@@ -35,7 +34,7 @@ export function showSchedules(app, details) {
     plot.element,
     filter.element,
     grid.element,
-    print.element,
+    printable(grid, 'schedule'),
   );
 
   let asked = '';
@@ -55,7 +54,6 @@ export function showSchedules(app, details) {
       ? amount(size, 'schedule')
       : `${number(grid.total)} of ${amount(size, 'schedule')}`;
     element.classList.toggle('nothing', grid.total === 0);
-    print.update(grid.firstRows(1000), size);
   };
 
   app.on('view', () => {

@@ -1,7 +1,7 @@
 import { visibleText } from '../../js/formats/names.js';
 import { bdi, fill, h, icon } from '../parts/dom.js';
 import { amount, bytes, number } from '../parts/format.js';
-import { relativeText, timeText } from '../parts/time.js';
+import { readTime, relativeText, timeText } from '../parts/time.js';
 
 const FORMS = new Map([
   ['raw', ''],
@@ -65,7 +65,13 @@ function takenOf({ takenAt, savedAt, writtenBy }, time) {
     if (writtenBy) small.append(', by ', bdi(visibleText(writtenBy)));
     return [span, small];
   }
-  if (savedAt) return [h('span', {}, visibleText(savedAt)), h('small', {}, 'as its table says')];
+  if (savedAt) {
+    const exact = readTime(savedAt);
+    if (exact === undefined) return [h('span', {}, visibleText(savedAt))];
+    const [span, small] = time(exact);
+    small.prepend('saved ');
+    return [span, small];
+  }
   return [h('span', { className: 'never' }, 'not told'), h('small', {}, 'version 1 does not say')];
 }
 

@@ -37,12 +37,23 @@ export function toPlain(thrown) {
         : 'UNEXPECTED';
   return {
     code,
-    message: String(error.message ?? thrown),
+    message: messageOf(error, code),
     offset: isOurs ? error.offset : undefined,
     excerpt: error.excerpt,
     // After a trap the core is given up, and what it held with it.
     isFatal: code === 'DISPOSED' || code === 'UNEXPECTED',
   };
+}
+
+/**
+ * @param {any} error
+ * @param {string} code
+ * @returns {string} what it says, without the advice for a terminal: the page gives its own
+ */
+function messageOf(error, code) {
+  const isPlain = error.excerpt?.size > 0 && code !== 'NOT_A_SNAPSHOT';
+  const { message } = isPlain && error.cause?.code === code ? error.cause : error;
+  return String(message ?? error);
 }
 
 /**
