@@ -2,7 +2,7 @@ import { SnapshotError } from '../core/errors.js';
 import { bytesArgument, keepArgument } from './arguments.js';
 import { fold } from './fold.js';
 import { Gate } from './gate.js';
-import { NewerOnes } from './newer.js';
+import { NewerOnes, refusedBehind } from './newer.js';
 import { prunable } from './prunable.js';
 
 /**
@@ -64,8 +64,9 @@ export function memory({ keep = 10 } = {}) {
 
     async append(bytes) {
       const copy = bytesArgument(bytes, 'append').slice();
-      return gate.write(() => {
+      return gate.write(async () => {
         const [newest] = good();
+        if (newest && (await newer.has(newest))) throw refusedBehind(`generation ${newest.id}`);
         if (!newest) {
           throw new SnapshotError(
             'SAVE_FAILED',

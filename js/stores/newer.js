@@ -70,6 +70,17 @@ export class NewerOnes {
 }
 
 /**
+ * What is appended behind a newer snapshot could be read together with it only.
+ * @param {string} what is kept, and where
+ */
+export const refusedBehind = (what) =>
+  new SnapshotError(
+    'UNSUPPORTED_VERSION',
+    `${what} is newer than this library, and nothing can be appended to it; save in full, or install ` +
+      'the newer snapshoter that wrote it',
+  );
+
+/**
  * Whoever saves without having looked must not hide what a newer library wrote.
  * @param {string} what is kept, and where
  */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
-import { NewerOnes, refusedAbove } from '../newer.js';
+import { NewerOnes, refusedAbove, refusedBehind } from '../newer.js';
 import { codeOf, quietly } from './files.js';
 import { attributesOf, goodOnes, listFolder, removeFiles, removeGenerations } from './folder.js';
 import { idOf, nextPiecesName, quarantinedName, snapshotName, temporaryName } from './names.js';
@@ -49,7 +49,7 @@ export class Writer {
   save(bytes) {
     return this.#attempt(async () => {
       this.#session.refuseIfStale();
-      await this.#refuseAboveNewer();
+      if (this.#session.isUnread) await this.#refuseNewer(refusedAbove);
       const id = idOf(this.#session.next, new Date());
       await this.#putInPlace(id, bytes);
       await this.#closeLog();
@@ -64,7 +64,7 @@ export class Writer {
   append(piece) {
     return this.#attempt(async () => {
       this.#session.refuseIfStale();
-      await this.#refuseAboveNewer();
+      await this.#refuseNewer(refusedBehind);
       if (!this.#session.newest) {
         throw new SnapshotError(
           'SAVE_FAILED',
@@ -221,10 +221,12 @@ export class Writer {
     await removeFiles(this.#files, folder, names);
   }
 
-  /** @throws {SnapshotError} `UNSUPPORTED_VERSION` */
-  async #refuseAboveNewer() {
-    const { isUnread, newest, folder } = this.#session;
-    if (!isUnread || !newest || !(await this.#newer.has(newest))) return;
-    throw refusedAbove(`${newest.file} in ${folder}`);
+  /**
+   * @param {(what: string) => SnapshotError} refused
+   * @throws {SnapshotError} `UNSUPPORTED_VERSION` where the newest generation is too new
+   */
+  async #refuseNewer(refused) {
+    const { newest, folder } = this.#session;
+    if (newest && (await this.#newer.has(newest))) throw refused(`${newest.file} in ${folder}`);
   }
 }

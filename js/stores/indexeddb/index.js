@@ -2,7 +2,7 @@ import { SnapshotError } from '../../core/errors.js';
 import { bytesArgument, durationArgument, keepArgument } from '../arguments.js';
 import { fold } from '../fold.js';
 import { Gate } from '../gate.js';
-import { NewerOnes, refusedAbove } from '../newer.js';
+import { NewerOnes, refusedAbove, refusedBehind } from '../newer.js';
 import { prunable } from '../prunable.js';
 import { Connection } from './connection.js';
 import { coded, missing } from './errors.js';
@@ -120,17 +120,31 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
   const retain = async (good) => remove(await newer.removable(good, keep));
 
   /**
+   * @param {(what: string) => SnapshotError} refused
+   * @returns {Promise<string>} the state of the store
+   * @throws {SnapshotError} `UNSUPPORTED_VERSION` where the newest generation is too new
+   */
+  const stateUnlessNewer = async (refused) => {
+    const [newest] = await listGood();
+    if (newest && (await newer.has(newest))) {
+      throw refused(`generation ${newest.sequence} in the IndexedDB database '${name}'`);
+    }
+    return stateOf(newest);
+  };
+
+  /**
    * Writes behind the state that the user of this store knows of, or, where that is none, behind
-   * whatever is there, unless that is newer than this library.
+   * whatever is there.
    * @template T
-   * @param {(transaction: Transaction<'readwrite'>, expected: string) => Promise<T>} put
    * @param {string} key that the state has then
+   * @param {() => Promise<string>} look at what is there
+   * @param {(transaction: Transaction<'readwrite'>, expected: string) => Promise<T>} put
    * @returns {Promise<T>}
    */
-  const writeBehind = async (put, key) => {
+  const writeBehind = async (key, look, put) => {
     for (;;) {
       const looked = known === undefined;
-      const expected = known ?? (await stateNotNewer());
+      const expected = known ?? (await look());
       try {
         const result = await connection.write((transaction) => put(transaction, expected));
         known = key;
@@ -144,14 +158,6 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
     }
   };
 
-  const stateNotNewer = async () => {
-    const [newest] = await listGood();
-    if (newest && (await newer.has(newest))) {
-      throw refusedAbove(`generation ${newest.sequence} in the IndexedDB database '${name}'`);
-    }
-    return stateOf(newest);
-  };
-
   return {
     async save(bytes) {
       // A copy: of a view IndexedDB would keep all of the buffer.
@@ -159,8 +165,9 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
       const key = randomKey();
       return write(async () => {
         const { sequence, good } = await writeBehind(
-          (transaction, expected) => putGeneration(transaction, { bytes: copy, key, expected }),
           key,
+          () => stateUnlessNewer(refusedAbove),
+          (transaction, expected) => putGeneration(transaction, { bytes: copy, key, expected }),
         );
         // What it fails to remove the next save does.
         await retain(good).catch(() => {});
@@ -172,9 +179,10 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
       const copy = bytesArgument(bytes, 'append').slice();
       const key = randomKey();
       return write(async () => {
-        await writeBehind(
-          (transaction, expected) => putPiece(transaction, { bytes: copy, key, expected }),
-          key,
+        const look = () => stateUnlessNewer(refusedBehind);
+        if (known !== undefined) await look();
+        await writeBehind(key, look, (transaction, expected) =>
+          putPiece(transaction, { bytes: copy, key, expected }),
         );
       });
     },

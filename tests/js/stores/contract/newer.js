@@ -1,5 +1,5 @@
 import { restore } from '../../../../js/stores/restore.js';
-import { append, equal, hex, idsOf, listOf, NEWER, rejects } from './tools.js';
+import { append, contentOf, equal, hex, idsOf, listOf, NEWER, rejects } from './tools.js';
 
 /** @import { Encode, Test } from '../contract.js' */
 
@@ -53,6 +53,20 @@ export function newerContract(test, { encode, shared, appends, merges }) {
     },
     { keep: 2 },
   );
+
+  if (appends) {
+    test('appends nothing behind a newer snapshot, seen or not', async (store, { another }) => {
+      const ids = await saveNewer(store);
+      if (shared) await store.close();
+      const next = shared ? another() : store;
+      await next.read();
+      await rejects(() => append(next, encode({ a: 2000 })), ['UNSUPPORTED_VERSION']);
+      equal(await idsOf(next), ids);
+      await next.save(encode({ a: 2000 }));
+      await append(next, encode({ a: 3000 }));
+      equal(contentOf(await next.read()), { a: 3000 });
+    });
+  }
 
   if (shared) {
     test('hides no newer snapshot from one who saves without having looked', async (store, {
