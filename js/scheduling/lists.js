@@ -6,7 +6,7 @@ import { scheduleOf } from './engines.js';
 import { identityOf, scheduleKey } from './flyte/entities.js';
 import { policyFrom, parseRule } from './policies.js';
 
-/** @import { Job, Schedule } from './types.js' */
+/** @import { Schedule } from './types.js' */
 /** @import { PlanItem } from './plan.js' */
 /** @import { RuleOptions } from './policies.js' */
 /** @import { Snapshot } from '../core/index.js' */
@@ -52,7 +52,7 @@ export async function parseScheduleList(text, defaults = {}, load = undefined) {
   const items = list
     ? await Promise.all(list.map((listed, at) => itemOf(listed, at, { defaults, load })))
     : parseEntities(text).map((entity) => ({
-        job: entityJob(entity),
+        ...entityItem(entity),
         // Flyte catches up a launch plan that never ran from when it was activated.
         rule: parseRule({ firstRun: 'catchUp' }, defaults),
         updatedAt: parseTime(String(entity.updatedAt ?? '')),
@@ -76,18 +76,9 @@ export async function describedSchedules(snapshot, defaults = {}, load = undefin
   for (const name of snapshot.names()) {
     const { schedule } = snapshot.record(name) ?? {};
     if (!schedule?.expression) continue;
-    items.push({
-      job: await jobOf(
-        {
-          name,
-          ...schedule,
-          timezone: schedule.timezone || undefined,
-          engine: schedule.engine || undefined,
-        },
-        load,
-      ),
-      rule: parseRule(defaults),
-    });
+    const { timezone, engine, ...rest } = schedule;
+    const listed = { name, ...rest, timezone: timezone || undefined, engine: engine || undefined };
+    items.push({ ...(await jobOf(listed, load)), rule: parseRule(defaults) });
   }
   return items;
 }
@@ -164,60 +155,46 @@ async function itemOf(listed, at, { defaults, load }) {
       `found updatedAt ${JSON.stringify(updatedAt)} in entry ${at + 1}, expected a time such as 2026-11-24T06:00:00Z`,
     );
   }
-  const job = await jobOf(listed, load);
-  if (time !== undefined) job.updatedAt = new Date(toMilliseconds(time));
-  return { job, rule: parseRule({ catchUp, deadline, limit }, defaults), updatedAt: time };
+  const item = await jobOf(listed, load);
+  if (time !== undefined) item.job.updatedAt = new Date(toMilliseconds(time));
+  return { ...item, rule: parseRule({ catchUp, deadline, limit }, defaults), updatedAt: time };
 }
 
 /**
  * @param {ListedSchedule} listed
  * @param {import('./engines.js').Load} [load]
- * @returns {Promise<Job>}
+ * @returns {Promise<Pick<PlanItem, 'job' | 'refused'>>}
  */
 async function jobOf({ name, expression, timezone = 'UTC', engine = 'flyte', ...rest }, load) {
   const { active, identity } = rest;
   const described = { expression, timezone, engine };
-  const schedule = await scheduleOf(described, load).catch(failing);
-  return {
-    name,
-    schedule: { ...schedule, ...described },
-    run: onlyPlanned,
-    active,
-    identity,
-  };
-}
-
-/**
- * @param {FlyteEntity} entity
- * @returns {Job}
- */
-function entityJob(entity) {
+  const job = { name, run: onlyPlanned, active, identity };
   try {
-    return flyte(entity);
-  } catch (error) {
-    const { cronExpression, fixedRateValue, unit } = entity;
-    const expression = cronExpression || `${fixedRateValue} ${unit}`;
-    const schedule = { ...failing(error), expression, engine: 'flyte' };
-    return {
-      name: scheduleKey(entity),
-      identity: identityOf(entity),
-      schedule,
-      run: onlyPlanned,
-    };
+    const schedule = await scheduleOf(described, load);
+    return { job: { ...job, schedule: { ...schedule, ...described } } };
+  } catch (refused) {
+    return { job: { ...job, schedule: { ...nothing, ...described } }, refused };
   }
 }
 
 /**
- * @param {unknown} error
- * @returns {Schedule} one that says so whenever it is asked
+ * @param {FlyteEntity} entity
+ * @returns {Pick<PlanItem, 'job' | 'refused'>}
  */
-function failing(error) {
-  return {
-    next() {
-      throw error;
-    },
-  };
+function entityItem(entity) {
+  try {
+    return { job: flyte(entity) };
+  } catch (refused) {
+    const { cronExpression, fixedRateValue, unit } = entity;
+    const expression = cronExpression || `${fixedRateValue} ${unit}`;
+    const schedule = { ...nothing, expression, engine: 'flyte' };
+    const [name, identity] = [scheduleKey(entity), identityOf(entity)];
+    return { job: { name, identity, schedule, run: onlyPlanned }, refused };
+  }
 }
+
+/** @type {Schedule} */
+const nothing = { next: () => null };
 
 function onlyPlanned() {
   throw new SnapshotError(

@@ -51,6 +51,7 @@ export function planEntry(item, seen, until, countLimit) {
     skipped: {},
   };
   try {
+    if (item.refused !== undefined && entry.active) throw item.refused;
     if (!start.reason) {
       const from = Number(start.from);
       const anchor = anchorOf(before, item.known ?? nothingKnown, from);

@@ -59,6 +59,7 @@ export const defaultCountLimit = 100_000;
  * @property {Rule} rule
  * @property {Known} [known] slots which the scheduler ran itself
  * @property {Seen | undefined} [seen] what the snapshot knows of it, where that was looked up already
+ * @property {unknown} [refused] why its engine refused it, where that is known
  * @property {number} [from] milliseconds; where the slots begin, whatever the snapshot says
  */
 

@@ -32,7 +32,8 @@ const POLICY = { title: 'POLICY', cell: ({ policy }) => visibleText(policy) };
 const REASON = { title: 'REASON', cell: ({ reason }) => (reason === 'policy' ? '' : reason) };
 
 /**
- * Prints a plan: the totals, then the schedules that missed something or cannot be planned.
+ * Prints a plan: the totals, then the schedules that missed something, cannot be planned, or are
+ * others than the snapshot describes.
  *
  * @param {Plan} plan
  * @param {Record<string, string | boolean | undefined>} values the command's options
@@ -42,13 +43,14 @@ export async function printPlan({ until, entries, totals, unknown }, values, ter
   const { paint } = terminal;
   const number = (/** @type {number} */ n) => n.toLocaleString('en');
   const policies = new Set(entries.map(({ policy }) => visibleText(policy)));
+  const capsSkipped = entries.some(({ capped, skipped }) => capped && Object.keys(skipped).length);
   const facts = [
     ['until', timeOf(until) ?? ''],
     ['policy', [...policies].join(', ')],
     ['schedules', number(totals.schedules)],
     ['missed', `${totals.capped > 0 ? 'at least ' : ''}${counted(totals.missed, 'slot')}`],
     ['would run', number(totals.run)],
-    ['skipped', skippedIn(totals)],
+    ['skipped', `${capsSkipped ? 'at least ' : ''}${skippedIn(totals)}`],
   ];
   if (totals.invalid > 0) facts.push(['refused', paint('red', number(totals.invalid))]);
   if (unknown.length > 0)
@@ -96,7 +98,7 @@ function counted(count, what) {
 
 /** @param {PlanEntry} entry */
 function concerns({ missed, reason }) {
-  return missed > 0 || reason === 'invalid-schedule';
+  return missed > 0 || reason === 'invalid-schedule' || reason === 'changed';
 }
 
 /** @param {PlanEntry['run']} run */

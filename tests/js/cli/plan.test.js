@@ -110,6 +110,42 @@ test('plan takes a list of schedules in JSON, each with a policy of its own', as
   ]);
 });
 
+test('plan shows what changed, and what is refused whether it ran before or not', async () => {
+  const last = Date.UTC(2026, 10, 1) / 1000;
+  const was = { expression: '0 * * * *', timezone: 'UTC', engine: 'flyte' };
+  const file = snapshotOf({ changed: last, misspelt: last, same: last }, 2, was);
+  const list = listOf([
+    { name: 'changed', expression: '30 * * * *' },
+    { name: 'misspelt', expression: '0 * * *' },
+    { name: 'new', expression: '0 * * 13 *' },
+    { name: 'same', expression: '0 * * * *' },
+    { name: 'resting', expression: '0', active: false },
+  ]);
+  const args = ['plan', '--schedules', list, '--until', '2026-11-01T00:30:00Z', file];
+  const reasons = jsonLines((await snapshoter([...args, '--json'])).stdout);
+  expect(reasons.map(({ name, reason }) => [name, reason])).toEqual([
+    ['changed', 'changed'],
+    ['misspelt', 'invalid-schedule'],
+    ['new', 'invalid-schedule'],
+    ['same', 'up-to-date'],
+    ['resting', 'inactive'],
+  ]);
+  const { stdout } = await snapshoter(args);
+  expect(stdout).toMatch(/refused +2$/m);
+  expect(stdout).toMatch(/^ +changed .* changed$/m);
+  expect(stdout).toMatch(/^ +new: .*13 is above the maximum 12/m);
+  expect(stdout).not.toMatch(/same|resting/);
+});
+
+test('plan says "at least" where counting stopped', async () => {
+  const file = snapshotOf({ seconds: 1 });
+  const list = listOf([{ name: 'seconds', expression: '@every 1s', policy: 'latest' }]);
+  const { stdout } = await snapshoter(['plan', '--schedules', list, file]);
+  expect(stdout).toMatch(/missed +at least 100,000 slots$/m);
+  expect(stdout).toMatch(/skipped +at least 99,999 by policy$/m);
+  expect(stdout).toMatch(/ ≥ 100,000 /);
+});
+
 test('plan needs no list where a version 2 snapshot describes its schedules', async () => {
   const file = snapshotOf({ hourly: 1_700_000_000 }, 2, {
     expression: '0 * * * *',
