@@ -57,7 +57,13 @@ const PACKAGES = {
   },
 };
 
-const ALIASES = new Map([['toad', 'toad-scheduler']]);
+/**
+ * @param {string} engine as somebody wrote it
+ * @returns {string} as snapshots describe it
+ */
+export function engineName(engine) {
+  return engine === 'toad' ? 'toad-scheduler' : engine;
+}
 
 /**
  * The slots of a written schedule, by the rules of the engine that it was written for.
@@ -71,7 +77,7 @@ const ALIASES = new Map([['toad', 'toad-scheduler']]);
 export async function scheduleOf({ expression, timezone, engine }, load = importPackage) {
   const written = { expression, timezone };
   if (engine === 'flyte') return flyte(written);
-  const known = ALIASES.get(engine) ?? engine;
+  const known = engineName(engine);
   if (!Object.hasOwn(PACKAGES, known)) {
     const expected = ['flyte', ...Object.keys(PACKAGES)].join(', ');
     throw new SnapshotError(

@@ -2,7 +2,7 @@ import { SnapshotError } from '../core/errors.js';
 import { parseTable } from '../formats/tables.js';
 import { parseTime, toMilliseconds } from '../formats/time.js';
 import { flyte, parseEntities } from './adapters/flyte.js';
-import { scheduleOf } from './engines.js';
+import { engineName, scheduleOf } from './engines.js';
 import { identityOf, scheduleKey } from './flyte/entities.js';
 import { policyFrom, parseRule } from './policies.js';
 
@@ -167,7 +167,7 @@ async function itemOf(listed, at, { defaults, load }) {
  */
 async function jobOf({ name, expression, timezone = 'UTC', engine = 'flyte', ...rest }, load) {
   const { active, identity } = rest;
-  const described = { expression, timezone, engine };
+  const described = { expression, timezone, engine: engineName(engine) };
   const job = { name, run: onlyPlanned, active, identity };
   try {
     const schedule = await scheduleOf(described, load);

@@ -91,6 +91,19 @@ test.each([
   },
 );
 
+test('toad is short for toad-scheduler, and makes no other schedule', async () => {
+  const written = { expression: 'every 60000 ms', timezone: 'UTC' };
+  const snapshot = new Snapshot();
+  snapshot.describe(name, { ...written, engine: 'toad-scheduler' });
+  snapshot.updateLastExecutionTime(name, new Date('2026-11-24T12:00:00Z'));
+  writeFileSync(folder('snapshot'), writeSnapshot(snapshot));
+  writeFileSync(folder('list.json'), JSON.stringify([{ name, ...written, engine: 'toad' }]));
+  const given = ['--schedules', folder('list.json'), folder('snapshot')];
+  const args = ['plan', '--json', '--until', '2026-11-24T13:00:00Z', ...given];
+  const [{ reason, missed }] = jsonLines((await spawnSnapshoter(args)).stdout);
+  expect([reason, missed]).toEqual(['policy', 60]);
+});
+
 describe('installed where no scheduler is', () => {
   /** Runs the command out of a folder without packages, in the given one. */
   function planIn(cwd, args) {
