@@ -33,6 +33,11 @@ const store = fileSystem(path);
 const snapshoter = new Snapshoter({ store, interval: 2000 });
 let isCatchingUp = true;
 
+/** Ctrl-C ends it well at any time, while it catches up too. */
+const interrupted = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve(signal));
+});
+
 snapshoter.on('restored', ({ status, size, id, skipped }) => {
   const { takenAt } = snapshoter.snapshot ?? {};
   const age = takenAt
@@ -70,7 +75,14 @@ try {
 
 async function demonstrate() {
   await printPlan(await snapshoter.plan());
-  await snapshoter.start({ rate: 20 });
+  const caughtUp = snapshoter.start({ rate: 20 }).then(() => undefined);
+  const reason = (await Promise.race([caughtUp, interrupted])) ?? (await run());
+  await snapshoter.stop();
+  await say('stopped', `${reason}; saved ${snapshoter.snapshot?.size ?? 0} schedules`);
+}
+
+/** @returns {Promise<string>} why it ended */
+async function run() {
   isCatchingUp = false;
   const viewer = await serveViewer({ sources: [storeSource(path, store)] }).catch(
     (error) => void say('viewer', `not available: ${error.message}`),
@@ -78,10 +90,14 @@ async function demonstrate() {
   if (viewer) await say('viewer', viewer.url);
   await say('running', runFor ? `for ${formatSpan(runFor / 1000)}` : 'until Ctrl-C');
   await say('try', `kill -9 ${process.pid}, wait a little, and start again`);
-  const reason = await ending();
+  let timer;
+  const timeIsUp = new Promise((resolve) => {
+    if (runFor) timer = setTimeout(() => resolve('time is up'), runFor);
+  });
+  const reason = await Promise.race([timeIsUp, interrupted]);
+  clearTimeout(timer);
   await viewer?.close();
-  await snapshoter.stop();
-  await say('stopped', `${reason}; saved ${snapshoter.snapshot?.size ?? 0} schedules`);
+  return reason;
 }
 
 /** What was missed, before anything of it runs. */
@@ -93,19 +109,6 @@ async function printPlan({ entries, totals }) {
     const span = `${missed} from ${seconds(first)} to ${seconds(last)}`;
     await say('', `${name.padEnd(14)}  ${span}; ${policy}: ${runs}`);
   }
-}
-
-/** @returns {Promise<string>} why it ends */
-function ending() {
-  return new Promise((resolve) => {
-    const timer = runFor && setTimeout(() => resolve('time is up'), runFor);
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-      process.once(signal, () => {
-        clearTimeout(timer);
-        resolve(signal);
-      });
-    }
-  });
 }
 
 /** @param {string[]} args */

@@ -62,6 +62,18 @@ test('the demonstration, killed and started again, restores and catches up', asy
   expect(second.output()).toMatch(/stopped +time is up/);
 }, 60_000);
 
+test('the demonstration ends well at Ctrl-C while it catches up', async () => {
+  const store = join(folder, 'state');
+  const first = start([DEMO, '--store', store, '--for', '100ms']);
+  expect(await first.closed).toBe(0);
+  await aSlotPasses();
+  const second = start([DEMO, '--store', store]);
+  await second.printed(/plan +[1-9]/);
+  second.child.kill('SIGINT');
+  expect(await second.closed).toBe(0);
+  expect(second.output()).toMatch(/stopped +SIGINT; saved 5 schedules/);
+}, 60_000);
+
 test('the demonstration ends well at Ctrl-C, and refuses what it does not know', async () => {
   const running = start([DEMO, '--store', join(folder, 'state')]);
   await running.printed(/until Ctrl-C/);
