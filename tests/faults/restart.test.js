@@ -63,4 +63,4 @@ test('a process that is killed 50 times at random accounts for each slot', async
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 120_000);
+});

@@ -60,7 +60,7 @@ test('the demonstration, killed and started again, restores and catches up', asy
   expect(second.output()).toMatch(/poll-inbox +\d+ from .*; latest: 1 of them/);
   expect(second.output()).toMatch(/caught up {2}poll-inbox/);
   expect(second.output()).toMatch(/stopped +time is up/);
-}, 60_000);
+});
 
 test('the demonstration ends well at Ctrl-C while it catches up', async () => {
   const store = join(folder, 'state');
@@ -72,7 +72,7 @@ test('the demonstration ends well at Ctrl-C while it catches up', async () => {
   second.child.kill('SIGINT');
   expect(await second.closed).toBe(0);
   expect(second.output()).toMatch(/stopped +SIGINT; saved 5 schedules/);
-}, 60_000);
+});
 
 test('the demonstration ends well at Ctrl-C, and refuses what it does not know', async () => {
   const running = start([DEMO, '--store', join(folder, 'state')]);
@@ -81,7 +81,7 @@ test('the demonstration ends well at Ctrl-C, and refuses what it does not know',
   expect(await running.closed).toBe(0);
   expect(running.output()).toMatch(/stopped +SIGINT/);
   expect(await start([DEMO, '--for', 'ever']).closed).toBe(2);
-}, 60_000);
+});
 
 test('the first lines of the README run', async () => {
   const [, code] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
@@ -93,4 +93,4 @@ test('the first lines of the README run', async () => {
   await running.closed;
   const again = start([script]);
   await again.printed(/^report$/m);
-}, 60_000);
+});

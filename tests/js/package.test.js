@@ -13,7 +13,7 @@ let project;
 beforeAll(() => {
   project = new PackedProject();
   project.link(Object.keys(manifest.dependencies));
-}, 60_000);
+});
 afterAll(() => project.remove());
 
 /** @param {string} file of the package */

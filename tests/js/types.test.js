@@ -52,7 +52,7 @@ beforeAll(() => {
   const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const peers = [...Object.keys(peerDependencies), '@types/node-schedule', '@types/pg'];
   project.link(peers, 'peers');
-}, 60_000);
+});
 afterAll(() => project.remove());
 
 describe.each(resolutions)('where modules are resolved as %s, in TypeScript', (_, resolution) => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
     executablePath: findProgram('firefox-esr', 'firefox'),
     headless: true,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   await viewer.close();

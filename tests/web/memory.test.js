@@ -18,7 +18,7 @@ beforeAll(async () => {
   size = await writeMillion(join(folder, 'million.gob'));
   viewer = await startViewer();
   page = await viewer.newPage();
-}, 60_000);
+});
 afterAll(async () => {
   await viewer.close();
   await rm(folder, { recursive: true });
@@ -73,4 +73,4 @@ test('a million schedules, looked at in every way, take at most five times their
     expect(most()).toBeLessThan(MOST);
   }
   expect(page.problems).toEqual([]);
-}, 60_000);
+});

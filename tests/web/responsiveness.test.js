@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'snapshoter-responsive-'));
   await writeMillion(join(folder, 'million.gob'));
   viewer = await startViewer();
-}, 60_000);
+});
 afterAll(async () => {
   await viewer.close();
   await rm(folder, { recursive: true });
@@ -68,7 +68,7 @@ test('the first paint comes at once, and nothing holds up the page while it load
   expect(median('paint')).toBeLessThan(FIRST_PAINT);
   expect(median('longest')).toBeLessThan(LONGEST);
   expect(loads.flatMap(({ waited }) => waited)).toEqual([]);
-}, 60_000);
+});
 
 test('the main thread never works long at a stretch', async () => {
   const page = await viewer.browser.newPage({ locale: 'en-GB' });
@@ -134,4 +134,4 @@ test('the main thread never works long at a stretch', async () => {
   const tooLong = Object.entries(longest).filter(([, milliseconds]) => milliseconds >= LONGEST);
   expect(tooLong).toEqual([]);
   await page.close();
-}, 90_000);
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
       .querySelector('#choose')
       .addEventListener('change', () => (window.chosen = performance.now()), true);
   });
-}, 60_000);
+});
 afterAll(async () => {
   await viewer.close();
   await rm(folder, { recursive: true });

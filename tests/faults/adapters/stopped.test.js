@@ -59,4 +59,4 @@ test('a program that is stopped for 5 seconds runs each slot of them once', asyn
     const every = slots.map((_, at) => slots[0] + at * SECOND);
     expect([scheduler, slots]).toEqual([scheduler, every]);
   }
-}, 120_000);
+});

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { jest } from '@jest/globals';
 import { CronJob } from 'cron';
 import { Cron } from 'croner';
 import { createTask } from 'node-cron';
@@ -14,8 +13,6 @@ import { nodeCron } from '../../../js/scheduling/adapters/node-cron.js';
 import { nodeSchedule } from '../../../js/scheduling/adapters/node-schedule.js';
 import { toadScheduler } from '../../../js/scheduling/adapters/toad-scheduler.js';
 import { jsonLines, runProcess, spawnSnapshoter, temporaryFolder } from './run.js';
-
-jest.setTimeout(60_000);
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = temporaryFolder({ beforeEach, afterEach });

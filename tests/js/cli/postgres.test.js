@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { init, readSnapshot } from '../../../js/core/index.js';
 import { losingProxy } from '../stores/losing-proxy.js';
 import { startPostgres } from '../stores/postgres-server.js';
 import { golden, jsonLines, snapshoter, temporaryFolder } from './run.js';
-
-jest.setTimeout(120_000);
 
 const folder = temporaryFolder({ beforeEach, afterEach });
 const NAMES = ['one-utc.gob', 'one-nanoseconds.gob', 'flyte-1000.gob', 'bad-empty-file.gob'];

@@ -1,9 +1,6 @@
 import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { jest } from '@jest/globals';
 import { golden, jsonLines, MAIN, runProcess, spawnSnapshoter, temporaryFolder } from './run.js';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder({ beforeEach, afterEach });
 const hostile = golden('names-unicode.gob');

@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { init } from '../../../js/core/index.js';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
 import { golden, MAIN, spawnSnapshoter, temporaryFolder } from './run.js';
-
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder({ beforeEach, afterEach });
 const file = golden('flyte-1000.gob');

@@ -92,7 +92,7 @@ describe.each(Object.keys(browsers))('in %s the core', (name) => {
   let opened;
   beforeAll(async () => {
     opened = await browsers[name](server.origin);
-  }, 90_000);
+  });
   afterAll(() => opened?.close(), 30_000);
 
   test.each(titles)(

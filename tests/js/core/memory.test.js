@@ -95,4 +95,4 @@ test('what is forgotten without disposing is freed with the garbage', async () =
   }
   // Twenty times what forty take would be some 250 MB.
   expect(memorySize() - size).toBeLessThan(64 * 2 ** 20);
-}, 60_000);
+});

@@ -36,7 +36,7 @@ describe('in PostgreSQL', () => {
   beforeAll(async () => {
     server = await startPostgres();
     pool = server.pool({ database: await server.createDatabase() });
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   test('the statements touch the triggers that they name, and only forwards', async () => {

@@ -14,11 +14,11 @@ test('a run is recorded in 5 microseconds, and schedules start about as fast as 
   const { record, starts } = await measured('record-main.js');
   expect(record).toBeLessThan(5);
   expect(Math.min(...starts.map(({ start, fill }) => start / fill))).toBeLessThan(4);
-}, 120_000);
+});
 
 test('751,690 missed slots are planned in 2 seconds and 200 MB', async () => {
   const { missed, milliseconds, megabytes } = await measured('plan-main.js');
   expect(missed).toBe(751_690);
   expect(milliseconds).toBeLessThan(2000);
   expect(megabytes).toBeLessThan(200);
-}, 60_000);
+});

@@ -6,7 +6,7 @@ let page;
 
 beforeAll(async () => {
   chromium = await startChromium();
-}, 60_000);
+});
 afterAll(() => chromium?.stop());
 beforeEach(async () => {
   page = await chromium.newPage();

@@ -6,7 +6,7 @@ import { startChromium } from './indexeddb-chromium.js';
 let chromium;
 beforeEach(async () => {
   chromium = await startChromium();
-}, 60_000);
+});
 afterEach(() => chromium?.stop());
 
 /** Chromium keeps a large value in a file of its own, beside the database. */
@@ -72,5 +72,5 @@ describe('a browser that has lost large values, one with its file and one to hal
       ],
       pruned: { removed: 1 },
     });
-  }, 60_000);
+  });
 });

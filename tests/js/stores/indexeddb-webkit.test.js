@@ -11,7 +11,7 @@ beforeAll(async () => {
   await browser.goto(server.origin);
   await browser.evaluate(`
     while (!('runTest' in globalThis)) await new Promise((resolve) => setTimeout(resolve, 10));`);
-}, 90_000);
+});
 afterAll(async () => {
   await browser?.close();
   await server?.close();

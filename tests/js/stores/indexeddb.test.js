@@ -12,7 +12,7 @@ beforeAll(async () => {
   page = await browser.newPage();
   await page.goto(server.origin);
   await page.waitForFunction(() => 'runTest' in globalThis);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await server?.close();

@@ -29,7 +29,7 @@ export function postgresPlace({ beforeAll, afterAll, beforeEach, afterEach }) {
     await init();
     place.server = await startPostgres();
   }, 60_000);
-  afterAll(() => place.server.stop(), 60_000);
+  afterAll(() => place.server.stop());
   beforeEach(async () => {
     place.database = await place.server.createDatabase();
     place.pool = place.server.pool({ database: place.database });

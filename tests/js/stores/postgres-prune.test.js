@@ -136,5 +136,5 @@ describe('pruning PostgreSQL', () => {
     expect(time).toBeGreaterThan(5);
     expect(timesOf(await writer.read())).toEqual({ a: time });
     await writer.close();
-  }, 120_000);
+  });
 });

@@ -4,21 +4,17 @@ import { ZONES, checkDaylightSaving } from './live.js';
 import { START, at, attached, name, pass, stopLater, useClock } from './harness.js';
 
 describe('over both changes of the clocks, cron runs the slots that are computed', () => {
-  test.each(ZONES)(
-    'in %s',
-    async (zone) => {
-      await checkDaylightSaving(zone, (expression, timezone, run) => {
-        const job = CronJob.from({
-          cronTime: expression,
-          onTick: run,
-          timeZone: timezone,
-          start: true,
-        });
-        return { adapted: cron(job, { name: expression }), stop: () => void job.stop() };
+  test.each(ZONES)('in %s', async (zone) => {
+    await checkDaylightSaving(zone, (expression, timezone, run) => {
+      const job = CronJob.from({
+        cronTime: expression,
+        onTick: run,
+        timeZone: timezone,
+        start: true,
       });
-    },
-    60_000,
-  );
+      return { adapted: cron(job, { name: expression }), stop: () => void job.stop() };
+    });
+  });
 });
 
 describe('cron', () => {

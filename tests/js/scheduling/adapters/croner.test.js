@@ -6,17 +6,13 @@ import { scheduleOf } from '../../../../js/scheduling/engines.js';
 import { START, at, attached, block, name, pass, stopLater, useClock } from './harness.js';
 
 describe('over both changes of the clocks, croner runs the slots that are computed', () => {
-  test.each(ZONES)(
-    'in %s',
-    async (zone) => {
-      const create = (expression, timezone, run) => {
-        const job = new Cron(expression, { timezone }, run);
-        return { adapted: croner(job, { name: expression }), stop: () => job.stop() };
-      };
-      await checkDaylightSaving(zone, create, { goesByLastRun: true });
-    },
-    60_000,
-  );
+  test.each(ZONES)('in %s', async (zone) => {
+    const create = (expression, timezone, run) => {
+      const job = new Cron(expression, { timezone }, run);
+      return { adapted: croner(job, { name: expression }), stop: () => job.stop() };
+    };
+    await checkDaylightSaving(zone, create, { goesByLastRun: true });
+  });
 });
 
 describe('croner', () => {

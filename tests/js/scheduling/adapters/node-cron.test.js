@@ -4,16 +4,12 @@ import { ZONES, checkDaylightSaving } from './live.js';
 import { at, attached, block, name, pass, stopLater, useClock } from './harness.js';
 
 describe('over both changes of the clocks, node-cron runs the slots that are computed', () => {
-  test.each(ZONES)(
-    'in %s',
-    async (zone) => {
-      await checkDaylightSaving(zone, (expression, timezone, run) => {
-        const task = schedule(expression, run, { timezone });
-        return { adapted: nodeCron(task, { name: expression }), stop: () => void task.destroy() };
-      });
-    },
-    60_000,
-  );
+  test.each(ZONES)('in %s', async (zone) => {
+    await checkDaylightSaving(zone, (expression, timezone, run) => {
+      const task = schedule(expression, run, { timezone });
+      return { adapted: nodeCron(task, { name: expression }), stop: () => void task.destroy() };
+    });
+  });
 });
 
 describe('node-cron', () => {

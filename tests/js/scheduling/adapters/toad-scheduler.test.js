@@ -6,18 +6,14 @@ import { scheduleOf } from '../../../../js/scheduling/engines.js';
 import { at, attached, name, pass, stopLater, useClock } from './harness.js';
 
 describe('over both changes of the clocks, toad-scheduler runs the slots that are computed', () => {
-  test.each(ZONES)(
-    'in %s',
-    async (zone) => {
-      const create = (expression, timezone, run) => {
-        const job = new CronJob({ cronExpression: expression, timezone }, new Task('t', run));
-        job.start();
-        return { adapted: toadScheduler(job, { name: expression }), stop: () => job.stop() };
-      };
-      await checkDaylightSaving(zone, create, { goesByLastRun: true });
-    },
-    60_000,
-  );
+  test.each(ZONES)('in %s', async (zone) => {
+    const create = (expression, timezone, run) => {
+      const job = new CronJob({ cronExpression: expression, timezone }, new Task('t', run));
+      job.start();
+      return { adapted: toadScheduler(job, { name: expression }), stop: () => job.stop() };
+    };
+    await checkDaylightSaving(zone, create, { goesByLastRun: true });
+  });
 });
 
 describe('toad-scheduler', () => {
