@@ -1,4 +1,4 @@
-import { Snapshot, readSnapshot, writeSnapshot } from '../../../js/core/index.js';
+import { readSnapshot } from '../../../js/core/index.js';
 import { restore } from '../../../js/stores/restore.js';
 import { goRead } from '../../interop/go.js';
 import { fillAsFlyte, FLYTE_INSERT, FLYTE_TABLE, golden } from './postgres-flyte.js';
@@ -133,56 +133,5 @@ describe("Flyte's table", () => {
     );
     const ids = (await listOf(open().history())).map(({ id }) => Number(id));
     expect(ids).toEqual(Array.from({ length: 250 }, (_, index) => 250 - index));
-  });
-});
-
-describe('replicas that are replaced one by one', () => {
-  const [six, seven] = [6, 7].map((hour) => Date.UTC(2026, 10, 24, hour));
-  const old = { expression: '0 6 * * *', timezone: 'UTC', engine: 'cron' };
-  const changed = { ...old, expression: '0 7 * * *' };
-
-  /** A replica that knows one schedule; `runs` is a run of it, and a save. */
-  async function replica(schedule, at) {
-    const store = open();
-    const bytes = await store.read();
-    const snapshot = bytes ? readSnapshot(bytes) : new Snapshot();
-    const save = () => store.save(writeSnapshot(snapshot, { encoding: 'native' }));
-    const runs = async (time) => {
-      snapshot.recordRun('daily', { scheduledTime: new Date(time), outcome: 'succeeded' });
-      await save();
-    };
-    snapshot.describe('daily', schedule);
-    snapshot.updateLastExecutionTime('daily', new Date(at));
-    await save();
-    return { snapshot, save, runs };
-  }
-  const stored = async () => readSnapshot(await open().read()).record('daily');
-
-  test('an old one that runs once more does not bring the old schedule back', async () => {
-    const before = await replica(old, six - 3600_000);
-    await replica(changed, six - 60_000);
-    await before.runs(six);
-    const { schedule, lastExecution } = await stored();
-    expect(schedule).toEqual(changed);
-    expect(Number(lastExecution.seconds)).toBe(six / 1000);
-  });
-
-  test('the later word counts, also where it comes from one that saved before', async () => {
-    const first = await replica(old, six - 3600_000);
-    const second = await replica(old, six - 60_000);
-    first.snapshot.describe('daily', changed);
-    await first.runs(six);
-    await second.runs(seven);
-    expect((await stored()).schedule).toEqual(changed);
-    const another = { ...old, expression: '0 8 * * *' };
-    second.snapshot.describe('daily', another);
-    await second.runs(seven + 1000);
-    expect((await stored()).schedule).toEqual(another);
-  });
-
-  test('a start with the old one again is the last word', async () => {
-    await replica(changed, six);
-    await replica(old, seven);
-    expect((await stored()).schedule).toEqual(old);
   });
 });
