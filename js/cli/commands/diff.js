@@ -1,14 +1,11 @@
 import { diffSnapshots } from '../../core/index.js';
-import { timeToJson } from '../../formats/json.js';
 import { shownFile } from '../errors.js';
 import { readIdentities } from '../identities.js';
 import { readNewest } from '../input.js';
+import { printDifferencesAsJson } from '../print/differences-json.js';
 import { printDifferences } from '../print/differences.js';
 
-/**
- * @typedef {import('../terminal.js').Terminal} Terminal
- * @typedef {ReturnType<typeof diffSnapshots>} Differences
- */
+/** @typedef {ReturnType<typeof diffSnapshots>} Differences */
 
 /** @type {import('../usage.js').Command} */
 export const diff = {
@@ -33,43 +30,9 @@ Two points of one history: snapshoter diff table.csv#41 table.csv#42`,
     const a = await readNewest(files[0], terminal);
     const b = await readNewest(files[1], terminal);
     const differences = diffSnapshots(a, b);
-    if (values.json) await printJson(files.map(shownFile), differences, terminal);
-    else
-      await printDifferences(
-        { files: files.map(shownFile), differences, identities, values },
-        terminal,
-      );
+    const view = { files: files.map(shownFile), differences, identities, values };
+    await (values.json ? printDifferencesAsJson : printDifferences)(view, terminal);
     const { added, removed, advanced, regressed, changed } = differences;
     return [added, removed, advanced, regressed, changed].some(({ length }) => length > 0) ? 1 : 0;
   },
 };
-
-/**
- * @param {string[]} files
- * @param {Differences} differences
- * @param {Terminal} terminal
- */
-async function printJson([a, b], differences, terminal) {
-  const { added, removed, advanced, regressed, changed, unchanged } = differences;
-  const json = {
-    a,
-    b,
-    added: added.map(presenceToJson),
-    removed: removed.map(presenceToJson),
-    advanced: advanced.map(moveToJson),
-    regressed: regressed.map(moveToJson),
-    changed: changed.map(moveToJson),
-    unchanged,
-  };
-  await terminal.write(`${JSON.stringify(json)}\n`);
-}
-
-/** @param {Differences['added'][number]} presence */
-function presenceToJson({ name, time }) {
-  return { name, ...timeToJson(time) };
-}
-
-/** @param {Differences['advanced'][number]} move */
-function moveToJson({ name, from, to }) {
-  return { name, from: timeToJson(from), to: timeToJson(to) };
-}

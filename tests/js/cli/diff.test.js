@@ -95,3 +95,15 @@ test('diff ends in 1 with a coded error where a snapshot is bad', async () => {
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('NOT_A_SNAPSHOT');
 });
+
+test("diff names Flyte's hashed keys", async () => {
+  const table = golden('schedule_entities_snapshots.csv');
+  const names = ['--identities', golden('schedulable_entities.csv')];
+  const identity = 'ml-platform:development:report_orders_526:v2.7';
+  const shown = await snapshoter(['diff', ...names, `${table}#1`, `${table}#4`]);
+  expect(shown.stdout).toContain(`advanced  ${identity} `);
+  const json = await snapshoter(['diff', '--json', ...names, `${table}#1`, `${table}#4`]);
+  const [{ advanced }] = jsonLines(json.stdout);
+  expect(advanced.find(({ name }) => name === '25579817236920914').identity).toBe(identity);
+  expect([shown.code, json.code]).toEqual([1, 1]);
+});
