@@ -107,3 +107,14 @@ export async function finish(clock, promise, step = 100) {
   }
   return promise;
 }
+
+/** What one schedule, last run at noon, is planned after an absence. */
+export async function planOf(schedule, absence, options, rest) {
+  const world = new World();
+  await world.lived(world.job('job', schedule, rest));
+  await world.clock.advance(absence);
+  const snapshoter = world.life();
+  snapshoter.add(world.job('job', schedule, rest), options);
+  const plan = await snapshoter.plan();
+  return { plan, entry: plan.entries[0], world, snapshoter };
+}
