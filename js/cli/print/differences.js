@@ -6,6 +6,8 @@ import { briefTime, createTable, cutHint, mostRows } from '../table.js';
 
 /** What the counts above the list take of a terminal's height. */
 const HEAD_LINES = 8;
+/** Rows that are laid out together. */
+const PAGE = 5000;
 
 /** @type {import('../table.js').Column[]} */
 const COLUMNS = [
@@ -30,19 +32,50 @@ const COLUMNS = [
 export async function printDifferences({ files, differences, identities, values }, terminal) {
   const { paint } = terminal;
   await terminal.write(summary(files, differences, paint));
-  const rows = [...changes(differences)].map(([kind, name, from, to]) => [
-    kind,
-    visibleName(identities.get(name) ?? name),
-    timeOf(from),
-    timeOf(to),
-    from && to ? difference(from, to) : '',
-  ]);
-  if (rows.length === 0) return;
+  const { added, removed, advanced, regressed, changed } = differences;
+  const lists = [added, removed, advanced, regressed, changed];
+  const total = lists.reduce((sum, { length }) => sum + length, 0);
   const most = mostRows(terminal, HEAD_LINES, values.all);
-  const shown = rows.slice(0, most);
   const table = createTable(COLUMNS, { paint, width: terminal.columns });
-  await terminal.write(`\n${table.header(shown)}${table.lines(shown)}`);
-  await terminal.write(cutHint(rows.length - most, paint));
+  let isFirst = true;
+  for (const page of pages(rows(differences, identities), most)) {
+    await terminal.write(`${isFirst ? `\n${table.header(page)}` : ''}${table.lines(page)}`);
+    isFirst = false;
+  }
+  await terminal.write(cutHint(total - most, paint));
+}
+
+/**
+ * @param {import('../commands/diff.js').Differences} differences
+ * @param {import('./json.js').Identities} identities
+ * @returns {Generator<string[]>}
+ */
+function* rows(differences, identities) {
+  for (const [kind, name, from, to] of changes(differences)) {
+    const by = from && to ? difference(from, to) : '';
+    yield [kind, visibleName(identities.get(name) ?? name), timeOf(from), timeOf(to), by];
+  }
+}
+
+/**
+ * So that a million rows never exist at once.
+ *
+ * @param {Iterable<string[]>} all
+ * @param {number} most
+ * @returns {Generator<string[][]>} pages, none of them empty
+ */
+function* pages(all, most) {
+  let left = most;
+  let page = [];
+  for (const row of all) {
+    page.push(row);
+    left -= 1;
+    if (page.length < PAGE && left > 0) continue;
+    yield page;
+    page = [];
+    if (left === 0) return;
+  }
+  if (page.length > 0) yield page;
 }
 
 /**

@@ -107,3 +107,21 @@ test("diff names Flyte's hashed keys", async () => {
   expect(advanced.find(({ name }) => name === '25579817236920914').identity).toBe(identity);
   expect([shown.code, json.code]).toEqual([1, 1]);
 });
+
+test('diff shows every difference of many, and on a terminal a screen full', async () => {
+  const seconds = Object.fromEntries(
+    Array.from({ length: 10_001 }, (_, i) => [`schedule ${i}`, i]),
+  );
+  const later = Object.fromEntries(Object.entries(seconds).map(([name, at]) => [name, at + 60]));
+  const files = [snapshotOf('a', seconds), snapshotOf('b', later)];
+  const linesOf = (/** @type {string} */ text) =>
+    text.split('\n').filter((line) => line.startsWith('  advanced  '));
+  const all = linesOf((await snapshoter(['diff', ...files])).stdout);
+  expect(all).toHaveLength(10_001);
+  expect(new Set(all).size).toBe(10_001);
+  const { stdout } = await snapshoter(['diff', ...files], { rows: 30, columns: 80 });
+  expect(linesOf(stdout)).toHaveLength(22);
+  expect(stdout).toContain('and 9,979 more: --all');
+  const [{ advanced }] = jsonLines((await snapshoter(['diff', '--json', ...files])).stdout);
+  expect(new Set(advanced.map(({ name }) => name)).size).toBe(10_001);
+});
