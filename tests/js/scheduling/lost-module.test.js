@@ -267,6 +267,20 @@ describe('after the module stopped, a Snapshoter', () => {
     expect((await world.stored()).getLastExecutionTime('a')).toEqual(new Date(slot(2)));
   });
 
+  test('is not alone: all those of a process go on', async () => {
+    const lives = [await started(), await started(), await started()];
+    lives.forEach(({ snapshoter }, i) => record(snapshoter, 'a', slot(i + 1)));
+    trap();
+    await Promise.all(lives.map(({ snapshoter }) => snapshoter.stop()));
+    for (const [i, { world }] of lives.entries()) {
+      const stored = new Map(await world.stored());
+      expect([stored.get('a'), stored.get('saved')]).toEqual([
+        new Date(slot(i + 1)),
+        new Date(noon - 250),
+      ]);
+    }
+  });
+
   test('leaves alone what another program read meanwhile', async () => {
     const { world, snapshoter } = await started();
     trap();
