@@ -14,7 +14,9 @@ export class PackedProject {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'snapshoter-packed-'));
     const options = ['--json', '--ignore-scripts', '--pack-destination', this.folder];
-    const [{ filename, files }] = JSON.parse(this.run('npm', ['pack', ...options], root));
+    const packed = JSON.parse(this.run('npm', ['pack', ...options], root));
+    // A list, and from npm 12 on an object by the packages' names.
+    const [{ filename, files }] = Object.values(packed);
     this.files = files.map((/** @type {{ path: string }} */ file) => file.path);
     const target = join(this.folder, 'node_modules', 'snapshoter');
     mkdirSync(target, { recursive: true });
