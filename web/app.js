@@ -41,7 +41,7 @@ export class App {
   current;
   /** @type {{ name: string, count: number, named: number, origin: Origin } | undefined} */
   schedules;
-  /** @type {{ name: string, error: ViewerError } | undefined} */
+  /** @type {{ name: string, what: string, error: ViewerError } | undefined} */
   failure;
   /** @type {string | undefined} what is being opened */
   busy;
@@ -201,14 +201,15 @@ export class App {
   /**
    * @param {string} name
    * @param {unknown} thrown
+   * @param {string} [what] went wrong with it
    */
-  fail(name, thrown) {
+  fail(name, thrown, what = 'could not be read') {
     const error =
       thrown instanceof ViewerError
         ? thrown
         : new ViewerError({ code: 'UNEXPECTED', message: String(thrown) });
     if (error.code === 'CANCELLED') return;
-    this.failure = { name, error };
+    this.failure = { name, what, error };
     this.announce(`${name}: ${error.code}. ${error.message}`);
     this.#emit('failure');
   }

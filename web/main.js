@@ -20,9 +20,13 @@ showFailures(app);
 
 // What shows a snapshot comes once the page is there to be read, piece by piece, so that nothing
 // that a user does meanwhile waits long.
-await painted();
-const { showWork } = await import('./views/work.js');
-await painted();
-showWork(app);
-isReady();
-followServer(app);
+try {
+  await painted();
+  const { showWork } = await import('./views/work.js');
+  await painted();
+  showWork(app);
+  isReady();
+  await followServer(app);
+} catch (error) {
+  app.fail('This page', error, 'could not be started');
+}

@@ -119,7 +119,7 @@ export function showCompare(app) {
       showCounts(found);
       await grid.reset();
     } catch (error) {
-      app.fail('The comparison', error);
+      app.fail('The comparison', error, 'could not be made');
     }
   }
 

@@ -78,6 +78,6 @@ async function save(app, { format, extension }) {
     window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
     app.announce(`${format} saved`);
   } catch (error) {
-    app.fail(current.name, error);
+    app.fail(current.name, error, 'could not be saved');
   }
 }

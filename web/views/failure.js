@@ -32,7 +32,7 @@ export function showFailures(app) {
   app.on('failure', () => {
     const { failure } = app;
     if (failure === undefined) return fill(place);
-    const { name, error } = failure;
+    const { name, what, error } = failure;
     const { offset, excerpt } = error;
     const panel = h(
       'section',
@@ -41,7 +41,7 @@ export function showFailures(app) {
       h(
         'div',
         { className: 'failure-text' },
-        h('h2', { id: 'failure-title' }, bdi(visibleName(name)), ' could not be read'),
+        h('h2', { id: 'failure-title' }, bdi(visibleName(name)), ` ${what}`),
         h(
           'p',
           {},

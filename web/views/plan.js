@@ -158,7 +158,7 @@ export function showPlan(app) {
       await grid.reset();
     } catch (error) {
       results.hidden = true;
-      app.fail('The plan', error);
+      app.fail('The plan', error, 'could not be made');
     }
   }
 
