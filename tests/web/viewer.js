@@ -117,10 +117,11 @@ export async function summary(page) {
  * @param {import('playwright-core').Page} page
  * @param {() => Promise<T>} look
  * @param {(seen: T) => boolean} holds
+ * @param {number} [patience] milliseconds
  * @returns {Promise<T>}
  */
-export async function until(page, look, holds) {
-  const end = performance.now() + 10_000;
+export async function until(page, look, holds, patience = 20_000) {
+  const end = performance.now() + patience;
   for (;;) {
     const seen = await look();
     if (holds(seen)) return seen;

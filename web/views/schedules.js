@@ -119,7 +119,7 @@ function columnsOf(app) {
   return [
     ...columns,
     {
-      ...{ key: 'schedule', label: 'Schedule', width: 'minmax(9rem, 1.4fr)', sort: 'schedule' },
+      ...{ key: 'schedule', label: 'Schedule', width: 'minmax(13.5rem, 1.6fr)', sort: 'schedule' },
       render: ({ schedule }) => bdi(schedule ?? '', { title: schedule ?? '' }),
     },
     {
