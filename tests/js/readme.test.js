@@ -112,7 +112,10 @@ ${each.join('\n')}
   );
   try {
     const { stdout, stderr } = await runProcess(process.execPath, [script]);
-    expect([stdout.trim(), stderr]).toEqual(['0 report,1 report,2 report,3 report,4 report', '']);
+    // A busy machine is late, of which the engines may complain.
+    const complaints = stderr.replace(/^\[Cron\] Missed execution deadline .*\n/gm, '');
+    const all = '0 report,1 report,2 report,3 report,4 report';
+    expect([stdout.trim(), complaints]).toEqual([all, '']);
   } finally {
     rmSync(script);
   }

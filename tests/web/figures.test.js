@@ -80,7 +80,7 @@ test('the plan is the one that the command prints, schedule by schedule', async 
     );
     expect(shown.sort()).toEqual(printed.sort());
   }
-});
+}, 300_000);
 
 test('two files are compared', async () => {
   const before = new Snapshot({ version: 1 });
