@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gob/cursor.h"
+#include "gob/entries.h"
 #include "gob/gob_codec.h"
 #include "gob/time.h"
 #include "gob/types.h"
@@ -117,7 +118,7 @@ void ReadEntries(Cursor& value, const uint8_t* origin, ScheduleTable& schedules)
   Column<NameColumn::Ref>& names = schedules.names.refs;
   TimeColumn& times = schedules.times;
   size_t room = 0;
-  for (size_t row = 0; row < count; ++row) {
+  for (size_t row = 0; row < count;) {
     if (row == room) {
       room = std::min<size_t>(count, std::max<size_t>(kMaxReserved, room + room / 2));
       if (!names.Resize(room) || !times.Resize(room)) {
@@ -125,24 +126,12 @@ void ReadEntries(Cursor& value, const uint8_t* origin, ScheduleTable& schedules)
         return;
       }
     }
-    // Almost every entry: a short name of ASCII and a time in UTC or a zone of whole minutes.
-    const uint8_t* at = value.at();
-    if (value.remaining() > 0x80 + kTimeSizeV1 + 1 && *at < 0x80) {
-      const uint8_t length = *at;
-      const uint8_t* time = at + 1 + length;
-      if (time[0] == kTimeSizeV1 && time[1] == 1 && !HasNonAscii(at + 1, length)) {
-        names[row] = {static_cast<uint32_t>(at + 1 - origin), length};
-        times.Set(row, LoadTime(time + 1));
-        if (times.nanoseconds[row] < Time::kNanosecondsPerSecond) {
-          value.Skip(1 + length + 1 + kTimeSizeV1);
-          continue;
-        }
-      }
-    }
+    row = ReadPlainEntries(value, origin, row, room, schedules);
+    if (row == room) continue;
     Time time;
     ReadEntry(value, origin, &names[row], &time);
     if (!value.ok()) return;
-    times.Set(row, time);
+    times.Set(row++, time);
   }
 }
 

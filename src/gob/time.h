@@ -1,8 +1,10 @@
 #ifndef SNAPSHOTER_GOB_TIME_H_
 #define SNAPSHOTER_GOB_TIME_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "snapshot/time.h"
 
@@ -13,28 +15,40 @@ namespace snapshoter::gob {
 /// Version 2 adds a byte of seconds to the offset.
 inline constexpr size_t kTimeSizeV1 = 15;
 inline constexpr size_t kTimeSizeV2 = 16;
+inline constexpr size_t kStoredRoom = 17;
 
 /// From the year 1 to 1970, as Go counts.
 inline constexpr uint64_t kYearOneToUnix = 62'135'596'800;
 
-inline uint64_t LoadBig64(const uint8_t* data) {
-  uint64_t value = 0;
-  for (int i = 0; i < 8; ++i) value = value << 8 | data[i];
-  return value;
+/// Reverses bytes by halves, quarters and eighths: WebAssembly has no instruction for it.
+inline uint64_t SwapBytes(uint64_t word) {
+  word = (word >> 8 & 0x00ff00ff00ff00ff) | (word & 0x00ff00ff00ff00ff) << 8;
+  word = (word >> 16 & 0x0000ffff0000ffff) | (word & 0x0000ffff0000ffff) << 16;
+  return word >> 32 | word << 32;
 }
 
-inline uint32_t LoadBig32(const uint8_t* data) {
-  return static_cast<uint32_t>(data[0]) << 24 | static_cast<uint32_t>(data[1]) << 16 |
-         static_cast<uint32_t>(data[2]) << 8 | data[3];
+static_assert(std::endian::native == std::endian::little, "big-endian numbers are swapped");
+
+inline uint64_t LoadBig64(const uint8_t* data) {
+  uint64_t word = 0;
+  std::memcpy(&word, data, sizeof word);
+  return SwapBytes(word);
+}
+
+inline void StoreBig64(uint64_t value, uint8_t* data) {
+  value = SwapBytes(value);
+  std::memcpy(data, &value, sizeof value);
 }
 
 /// Reads the time behind the version byte `data[0]`. REQUIRES: `data` holds kTimeSizeV1 or, in
-/// version 2, kTimeSizeV2 bytes. The result may be invalid: check.
+/// version 2, kTimeSizeV2 bytes, and two readable bytes behind them. The result may be invalid:
+/// check.
 inline Time LoadTime(const uint8_t* data) {
   Time time;
   time.seconds = static_cast<int64_t>(LoadBig64(data + 1) - kYearOneToUnix);
-  time.nanoseconds = LoadBig32(data + 9);
-  const auto minutes = static_cast<int16_t>(data[13] << 8 | data[14]);
+  const uint64_t rest = LoadBig64(data + 9);
+  time.nanoseconds = static_cast<uint32_t>(rest >> 32);
+  const auto minutes = static_cast<int16_t>(rest >> 16);
   time.offset = minutes * 60;
   // Go writes the seconds as a signed byte and reads them as an unsigned one; what Go reads counts.
   if (data[0] == 2) time.offset += data[15];
@@ -51,10 +65,12 @@ inline size_t StoredSize(const Time& time) {
   return whole_minutes ? kTimeSizeV1 : kTimeSizeV2;
 }
 
-/// Writes StoredSize(time) bytes. REQUIRES: CanStore(time).
+/// Writes StoredSize(time) bytes. REQUIRES: CanStore(time), and room for kStoredRoom bytes, of
+/// which those behind the time are overwritten.
 inline void StoreTime(const Time& time, uint8_t* data) {
   const uint64_t seconds = static_cast<uint64_t>(time.seconds) + kYearOneToUnix;
   int32_t minutes = -1;
+  uint64_t second = 0;
   data[0] = 1;
   if (time.offset != Time::kUtc) {
     minutes = time.offset / 60;
@@ -69,13 +85,13 @@ inline void StoreTime(const Time& time, uint8_t* data) {
     }
     if (rest != 0) {
       data[0] = 2;
-      data[15] = static_cast<uint8_t>(rest);
+      second = static_cast<uint64_t>(rest);
     }
   }
-  for (int i = 0; i < 8; ++i) data[1 + i] = static_cast<uint8_t>(seconds >> (56 - 8 * i));
-  for (int i = 0; i < 4; ++i) data[9 + i] = static_cast<uint8_t>(time.nanoseconds >> (24 - 8 * i));
-  data[13] = static_cast<uint8_t>(minutes >> 8);
-  data[14] = static_cast<uint8_t>(minutes);
+  StoreBig64(seconds, data + 1);
+  StoreBig64(uint64_t{time.nanoseconds} << 32 | (static_cast<uint64_t>(minutes) & 0xffff) << 16 |
+                 second << 8,
+             data + 9);
 }
 
 }  // namespace snapshoter::gob

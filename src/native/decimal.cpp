@@ -25,22 +25,32 @@ uint64_t MultiplyHigh(uint64_t a, uint64_t b) {
 /// value / 10^8, by multiplying with ceil(2^90 / 10^8) (Granlund and Montgomery, 1994).
 uint64_t DivideByTen8(uint64_t value) { return MultiplyHigh(value, 0xabcc77118461cefd) >> 26; }
 
-/// The eight digits of a number below 10^8, the first in the lowest byte: halves, quarters,
-/// eighths.
+/// The same for values below 2^38, in one product: 10^8 is 2^8 * 390,625, and 2^49 / 390,625 is
+/// rounded up.
+uint64_t DivideSmallByTen8(uint64_t value) { return (value >> 8) * 1'441'151'881 >> 49; }
+
+/// The digits of every number below 10^4, the first in the lowest byte.
+struct FourDigits {
+  uint32_t of[10'000];
+
+  FourDigits() : of() {
+    for (uint32_t i = 0; i < 10'000; ++i) {
+      of[i] = i / 1'000 | i / 100 % 10 << 8 | i / 10 % 10 << 16 | i % 10 << 24;
+    }
+  }
+};
+
+const FourDigits four_digits;
+
+/// The eight digits of a number below 10^8. Multiplies with 2^40 / 10^4, rounded up, rather than to
+/// divide: compilers do not replace divisions of 64 bits for WebAssembly.
 uint64_t EightDigits(uint64_t value) {
-  const uint64_t thousands = value / 10'000;
-  const uint64_t fours = thousands | (value - thousands * 10'000) << 32;
-  const uint64_t hundreds = (fours * 10'486 >> 20) & 0x7f'0000'007f;
-  const uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
-  const uint64_t tens = (twos * 103 >> 10) & 0x000f'000f'000f'000f;
-  return tens | (twos - tens * 10) << 8;
+  const uint64_t first = value * 109'951'163 >> 40;
+  return four_digits.of[first] | uint64_t{four_digits.of[value - first * 10'000]} << 32;
 }
 
-/// The reverse, for eight characters; false if one of them is no digit.
-bool ParseEight(const uint8_t* text, uint64_t* value) {
-  uint64_t digits = 0;
-  std::memcpy(&digits, text, 8);
-  digits ^= kZeros;
+/// The reverse; false if one of the eight is no digit. Takes the digits with '0' as 0.
+bool ParseEight(uint64_t digits, uint64_t* value) {
   if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return false;
   digits = digits * 10 + (digits >> 8);
   *value = ((digits & 0x000000ff000000ff) * 0x000f424000000064 +
@@ -49,23 +59,26 @@ bool ParseEight(const uint8_t* text, uint64_t* value) {
   return true;
 }
 
+uint64_t LoadDigits(const uint8_t* text) {
+  uint64_t digits = 0;
+  std::memcpy(&digits, text, 8);
+  return digits ^ kZeros;
+}
+
 }  // namespace
 
 bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value) {
   if (size == 0 || size > kMaxDecimalSize || (text[0] == '0' && size > 1)) return false;
+  // Eights of digits, of which the first may lack some in front.
+  const size_t first = (size - 1) % 8 + 1;
   uint64_t result = 0;
-  size_t i = 0;
-  for (; i + 8 <= size; i += 8) {
+  if (!ParseEight(LoadDigits(text) << (8 * (8 - first)), &result)) return false;
+  for (size_t i = first; i < size; i += 8) {
     uint64_t eight = 0;
-    if (!ParseEight(text + i, &eight)) return false;
-    result = result * kTen8 + eight;
-  }
-  for (; i < size; ++i) {
-    const unsigned digit = text[i] - '0';
-    if (digit > 9) return false;
-    const uint64_t next = result * 10 + digit;
-    // Only the twentieth digit can overflow, and then by less than one turn around.
-    if (i == kMaxDecimalSize - 1 && (result > UINT64_MAX / 10 || next < digit)) return false;
+    if (!ParseEight(LoadDigits(text + i), &eight)) return false;
+    const uint64_t next = result * kTen8 + eight;
+    // Only twenty digits can be too many: by the first twelve, or by less than one turn around.
+    if (size == kMaxDecimalSize && (result > UINT64_MAX / kTen8 || next < eight)) return false;
     result = next;
   }
   *value = result;
@@ -83,7 +96,7 @@ size_t FormatDecimal(uint64_t value, uint8_t* out) {
     top = upper;
     size = 8;
     if (upper >= kTen8) {
-      const uint64_t uppermost = DivideByTen8(upper);
+      const uint64_t uppermost = DivideSmallByTen8(upper);
       middle = EightDigits(upper - uppermost * kTen8);
       top = uppermost;
       size = 16;

@@ -10,7 +10,7 @@ namespace snapshoter::native {
 inline constexpr size_t kMaxDecimalSize = 20;
 
 /// Whether the text is a 64-bit number as it is written in decimal, without leading zeros: what
-/// Flyte's hashed names are.
+/// Flyte's hashed names are. REQUIRES: seven readable bytes behind the text.
 bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value);
 
 /// Writes the number in decimal and returns how many digits it has. REQUIRES: room for 24 bytes.

@@ -6,6 +6,7 @@
 
 #include "native/packed.h"
 #include "native/times.h"
+#include "snapshot/sort.h"
 #include "snapshot/utf8.h"
 
 namespace snapshoter::native {
@@ -17,12 +18,12 @@ struct UsedDescriptions {
   Column<uint32_t> position;  // by id: where it stands in `sorted`
 };
 
-bool CollectDescriptions(const ScheduleTable& schedules, const Order& order,
+bool CollectDescriptions(const ScheduleTable& schedules, const Column<uint32_t>& rows,
                          UsedDescriptions* used) {
   const Descriptions& descriptions = schedules.descriptions;
   if (!used->position.ResizeFilled(descriptions.size() + 1, UINT32_MAX)) return false;
-  for (size_t i = 0; i < order.size(); ++i) {
-    const uint32_t id = schedules.details.description[order[i]];
+  for (const uint32_t row : rows) {
+    const uint32_t id = schedules.details.description[row];
     if (id == 0 || used->position[id] == 0) continue;
     used->position[id] = 0;
     if (!used->sorted.Append({0, id - 1})) return false;
@@ -67,49 +68,50 @@ uint8_t FieldsOf(const ScheduleTable& schedules, uint32_t row) {
   return fields;
 }
 
-bool Having(const Column<uint8_t>& fields, Field field, Column<uint32_t>* rows) {
+bool Having(const Column<uint8_t>& fields, Field field, const Column<uint32_t>& all,
+            Column<uint32_t>* rows) {
   rows->Shrink(0);
-  for (uint32_t i = 0; i < fields.size(); ++i) {
-    if ((fields[i] & field) != 0 && !rows->Append(i)) return false;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if ((fields[i] & field) != 0 && !rows->Append(all[i])) return false;
   }
   return true;
 }
 
-bool WriteDetails(OutputArchive& archive, const ScheduleTable& schedules, const Order& order,
-                  const Column<uint8_t>& fields) {
+bool WriteDetails(OutputArchive& archive, const ScheduleTable& schedules,
+                  const Column<uint8_t>& fields, const Column<uint32_t>& all) {
   UsedDescriptions used;
   Column<uint32_t> rows;
-  const auto at = [&](size_t i) { return order[rows[i]]; };
   const Details& details = schedules.details;
-  if (!CollectDescriptions(schedules, order, &used)) return false;
-  if (!Having(fields, kHasDescription, &rows)) return false;
+  if (!CollectDescriptions(schedules, all, &used)) return false;
+  if (!Having(fields, kHasDescription, all, &rows)) return false;
   archive(static_cast<uint64_t>(used.sorted.size()));
   for (const KeyedRow& description : used.sorted) {
     archive(std::string(schedules.descriptions[description.row + 1]));
   }
   WritePacked(archive, rows.size(),
-              [&](size_t i) { return used.position[details.description[at(i)]]; });
+              [&](size_t i) { return used.position[details.description[rows[i]]]; });
   const std::pair<Field, const TimeColumn*> times[] = {
       {kHasFirstSeen, &details.first_seen},
       {kHasLastStarted, &details.last_started},
       {kHasLastSucceeded, &details.last_succeeded}};
   for (const auto& [field, column] : times) {
-    if (!Having(fields, field, &rows)) return false;
-    WriteTimes(archive, *column, rows.size(), at);
+    if (!Having(fields, field, all, &rows)) return false;
+    WriteTimes(archive, *column, rows);
   }
-  if (!Having(fields, kHasOutcome, &rows)) return false;
-  WritePacked(archive, rows.size(), [&](size_t i) { return details.last_outcome[at(i)]; });
-  WritePacked(archive, rows.size(), [&](size_t i) { return details.consecutive_failures[at(i)]; });
+  if (!Having(fields, kHasOutcome, all, &rows)) return false;
+  WritePacked(archive, rows.size(), [&](size_t i) { return details.last_outcome[rows[i]]; });
+  WritePacked(archive, rows.size(),
+              [&](size_t i) { return details.consecutive_failures[rows[i]]; });
   return archive.ok();
 }
 
-void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields) {
+void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields,
+                 const Column<uint32_t>& all) {
   Details& details = schedules.details;
   Column<uint32_t> rows;
   Column<uint8_t> used;
-  const auto at = [&](size_t i) { return rows[i]; };
   const auto find = [&](Field field) {
-    if (!Having(fields, field, &rows)) archive.Fail(OutOfMemory("the schedules' details"));
+    if (!Having(fields, field, all, &rows)) archive.Fail(OutOfMemory("the schedules' details"));
   };
   if (!details.ResizeAbsent(schedules.rows())) {
     return archive.Fail(OutOfMemory("the schedules' details"));
@@ -124,28 +126,28 @@ void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<u
       return archive.Fail(ErrorCode::kCorrupt, {"found a description's number past the last one"});
     }
     used[position] = 1;
-    details.description[at(i)] = static_cast<uint32_t>(position + 1);
+    details.description[rows[i]] = static_cast<uint32_t>(position + 1);
   });
   if (std::count(used.begin(), used.end(), 0) != 0) {
     archive.Fail(ErrorCode::kCorrupt, {"found a description of no schedule, expected its use"});
   }
   find(kHasFirstSeen);
-  ReadTimes(archive, details.first_seen, rows.size(), at);
+  ReadTimes(archive, details.first_seen, rows);
   find(kHasLastStarted);
-  ReadTimes(archive, details.last_started, rows.size(), at);
+  ReadTimes(archive, details.last_started, rows);
   find(kHasLastSucceeded);
-  ReadTimes(archive, details.last_succeeded, rows.size(), at);
+  ReadTimes(archive, details.last_succeeded, rows);
   find(kHasOutcome);
   ReadPacked(archive, rows.size(), [&](size_t i, uint64_t outcome) {
     if (outcome < 1 || outcome > kLastOutcome) {
       archive.Fail(ErrorCode::kCorrupt,
                    {"found an outcome of ", outcome, ", expected 1 to ", kLastOutcome});
     }
-    details.last_outcome[at(i)] = static_cast<uint8_t>(outcome);
+    details.last_outcome[rows[i]] = static_cast<uint8_t>(outcome);
   });
   ReadPacked(archive, rows.size(), [&](size_t i, uint64_t failures) {
     if (failures > UINT32_MAX) archive.Fail(ErrorCode::kCorrupt, {"found failures past 32 bits"});
-    details.consecutive_failures[at(i)] = static_cast<uint32_t>(failures);
+    details.consecutive_failures[rows[i]] = static_cast<uint32_t>(failures);
   });
 }
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "native/archive.h"
-#include "native/order.h"
 #include "snapshot/codec.h"
 
 namespace snapshoter::native {
@@ -22,16 +21,18 @@ enum Field : uint8_t {
 
 uint8_t FieldsOf(const ScheduleTable& schedules, uint32_t row);
 
-/// The rows, of those whose fields are given, that have one. False if there is no memory.
-[[nodiscard]] bool Having(const Column<uint8_t>& fields, Field field, Column<uint32_t>* rows);
+/// Of `all` rows, whose fields are given, those that have one. False if there is no memory.
+[[nodiscard]] bool Having(const Column<uint8_t>& fields, Field field, const Column<uint32_t>& all,
+                          Column<uint32_t>* rows);
 
-/// Writes all that version 2 knows of each row beyond its last execution; `fields` are those of the
-/// rows in order. False if there is no memory.
+/// Writes all that version 2 knows of each row beyond its last execution, for `all` rows, which are
+/// in order and whose fields are given. False if there is no memory.
 [[nodiscard]] bool WriteDetails(OutputArchive& archive, const ScheduleTable& schedules,
-                                const Order& order, const Column<uint8_t>& fields);
+                                const Column<uint8_t>& fields, const Column<uint32_t>& all);
 
-/// Reads what WriteDetails wrote into the rows, which are in order.
-void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields);
+/// Reads what WriteDetails wrote into the rows.
+void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields,
+                 const Column<uint32_t>& all);
 
 /// When the snapshot was taken, and by whom. Added in version 2
 void WriteProvenance(OutputArchive& archive, const SnapshotContent& content);

@@ -23,21 +23,20 @@ Status WriteContent(const SnapshotContent& content, int version, Bytes& out) {
   archive(static_cast<uint64_t>(order.decimals.size()), static_cast<uint64_t>(order.texts.size()));
   WriteDecimals(archive, order.decimals);
   WriteTexts(archive, schedules.names, order.texts);
-  const auto every = [&](size_t i) { return order[i]; };
   if (version == 1) {
-    WriteTimes(archive, schedules.times, order.size(), every);
+    WriteTimes(archive, schedules.times, order.rows);
     return archive.ok() ? Status() : OutOfMemory("the native encoding");
   }
 
   Column<uint8_t> fields;
   Column<uint32_t> rows;
-  if (!fields.Resize(order.size())) return OutOfMemory("the native encoding");
+  if (!fields.Resize(order.rows.size())) return OutOfMemory("the native encoding");
   uint8_t any = 0;
-  for (size_t i = 0; i < order.size(); ++i) any |= fields[i] = FieldsOf(schedules, order[i]);
+  for (size_t i = 0; i < fields.size(); ++i) any |= fields[i] = FieldsOf(schedules, order.rows[i]);
   WritePacked(archive, fields.size(), [&](size_t i) { return fields[i]; });
-  if (!Having(fields, kHasTime, &rows)) return OutOfMemory("the native encoding");
-  WriteTimes(archive, schedules.times, rows.size(), [&](size_t i) { return order[rows[i]]; });
-  if ((any & ~kHasTime) != 0 && !WriteDetails(archive, schedules, order, fields)) {
+  if (!Having(fields, kHasTime, order.rows, &rows)) return OutOfMemory("the native encoding");
+  WriteTimes(archive, schedules.times, rows);
+  if ((any & ~kHasTime) != 0 && !WriteDetails(archive, schedules, fields, order.rows)) {
     return OutOfMemory("the native encoding");
   }
   WriteProvenance(archive, content);
@@ -54,9 +53,10 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
   if (!archive.ok()) return;
   const size_t count = schedules.names.size();
   if (!schedules.times.ResizeAbsent(count)) return archive.Fail(OutOfMemory("the times"));
-  if (version == 1) {
-    return ReadTimes(archive, schedules.times, count, [](size_t i) { return i; });
-  }
+  Column<uint32_t> all;
+  if (!all.Resize(count)) return archive.Fail(OutOfMemory("the times"));
+  for (uint32_t row = 0; row < count; ++row) all[row] = row;
+  if (version == 1) return ReadTimes(archive, schedules.times, all);
 
   Column<uint8_t> fields;
   Column<uint32_t> rows;
@@ -68,9 +68,9 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
     any |= fields[i] = static_cast<uint8_t>(present);
   });
   if (!archive.ok()) return;
-  if (!Having(fields, kHasTime, &rows)) return archive.Fail(OutOfMemory("the times"));
-  ReadTimes(archive, schedules.times, rows.size(), [&](size_t i) { return rows[i]; });
-  if ((any & ~kHasTime) != 0) ReadDetails(archive, schedules, fields);
+  if (!Having(fields, kHasTime, all, &rows)) return archive.Fail(OutOfMemory("the times"));
+  ReadTimes(archive, schedules.times, rows);
+  if ((any & ~kHasTime) != 0) ReadDetails(archive, schedules, fields, all);
   ReadProvenance(archive, content);
 }
 

@@ -1,8 +1,6 @@
 #ifndef SNAPSHOTER_NATIVE_ORDER_H_
 #define SNAPSHOTER_NATIVE_ORDER_H_
 
-#include <cstddef>
-
 #include "snapshot/schedule_table.h"
 #include "snapshot/sort.h"
 
@@ -14,11 +12,7 @@ namespace snapshoter::native {
 struct Order {
   Column<KeyedRow> decimals;
   Column<KeyedRow> texts;
-
-  size_t size() const { return decimals.size() + texts.size(); }
-  uint32_t operator[](size_t i) const {
-    return i < decimals.size() ? decimals[i].row : texts[i - decimals.size()].row;
-  }
+  Column<uint32_t> rows;  ///< of both
 };
 
 /// False if there is no memory. Rows that never ran are left out unless `with_never_run`.

@@ -25,9 +25,13 @@ const uint8_t* TakeBlock(InputArchive& archive, size_t count, uint64_t* base, in
 }  // namespace
 
 void PackBlock(OutputArchive& archive, const uint64_t* values, size_t count) {
-  const auto [least, most] = std::minmax_element(values, values + count);
-  const uint64_t base = *least;
-  const int width = static_cast<int>(std::bit_width(*most - base));
+  uint64_t base = values[0];
+  uint64_t most = values[0];
+  for (size_t i = 1; i < count; ++i) {
+    base = values[i] < base ? values[i] : base;
+    most = values[i] > most ? values[i] : most;
+  }
+  const int width = static_cast<int>(std::bit_width(most - base));
   archive(base, static_cast<uint8_t>(width));
   if (width == 0) return;
 

@@ -1,11 +1,11 @@
 #include "snapshot/names.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace snapshoter {
 namespace {
-
-uint64_t hash_seed = 0x9e3779b97f4a7c15;
 
 uint64_t Load64(const uint8_t* data) {
   uint64_t word = 0;
@@ -13,12 +13,26 @@ uint64_t Load64(const uint8_t* data) {
   return word;
 }
 
-// Two 32-bit halves multiplied into each other, as wyhash's 32-bit variant does: WebAssembly has no
-// 64-by-64-to-128-bit multiplication.
-uint64_t Mix(uint64_t state, uint64_t word) {
-  state ^= word;
-  return ((state & UINT32_MAX) ^ 0x53c5ca59) * ((state >> 32) ^ 0x74743c1b);
-}
+/// Multiplies the halves of a word: WebAssembly has no 64-by-64-to-128-bit multiplication.
+uint64_t Fold(uint64_t word) { return (word & UINT32_MAX) * (word >> 32); }
+
+constexpr uint64_t kGolden = 0x9e3779b97f4a7c15;
+
+/// Four numbers that follow from the seed (splitmix64; Steele et al., 2014).
+struct HashKeys {
+  uint64_t key[4];
+
+  explicit constexpr HashKeys(uint64_t seed) : key() {
+    for (uint64_t& made : key) {
+      seed += kGolden;
+      uint64_t mixed = (seed ^ (seed >> 30)) * 0xbf58476d1ce4e5b9;
+      mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+      made = mixed ^ (mixed >> 31);
+    }
+  }
+};
+
+HashKeys keys(kGolden);
 
 uint32_t HashOf(uint64_t slot) { return static_cast<uint32_t>(slot >> 32); }
 uint32_t RowOf(uint64_t slot) { return static_cast<uint32_t>(slot) - 1; }
@@ -30,21 +44,28 @@ bool SameName(const NameColumn& names, uint32_t a, uint32_t b) { return names[a]
 
 }  // namespace
 
-void SetHashSeed(uint64_t seed) { hash_seed = seed; }
+void SetHashSeed(uint64_t seed) { keys = HashKeys(seed); }
 
 uint32_t HashName(const uint8_t* data, size_t size) {
-  uint64_t state = hash_seed ^ (size * 0x9e3779b97f4a7c15);
+  const auto& key = keys.key;
+  uint64_t sum = size * kGolden;
   if (size >= 8) {
-    size_t i = 0;
-    for (; i + 8 < size; i += 8) state = Mix(state, Load64(data + i));
-    state = Mix(state, Load64(data + size - 8));
+    uint64_t before = 0;
+    size_t left = size;
+    for (; left > 24; left -= 8, data += 8) before = Fold(before + Load64(data) + key[3]);
+    // Three words, which may overlap, in products that do not wait for each other (NH; Black et
+    // al., 1999: whoever does not know the keys cannot choose names whose sums are likelier to be
+    // equal than one in 2^31).
+    sum += Fold(Load64(data) + before + key[0]) +
+           Fold(Load64(data + (left > 16 ? 8 : left - 8)) + key[1]) +
+           Fold(Load64(data + left - 8) + key[2]);
   } else {
     uint64_t word = 0;
     for (size_t i = 0; i < size; ++i) word |= static_cast<uint64_t>(data[i]) << (8 * i);
-    state = Mix(state, word);
+    sum += Fold(word + key[0]);
   }
-  state = Mix(state, hash_seed >> 7);
-  return static_cast<uint32_t>(state ^ (state >> 32));
+  sum = Fold(sum ^ key[3]);
+  return static_cast<uint32_t>(sum ^ (sum >> 32));
 }
 
 bool NameColumn::Append(std::string_view name) {
@@ -64,7 +85,6 @@ bool NameIndex::Allocate(size_t rows) {
     if (!slots.Resize(size)) return false;
     slots_ = std::move(slots);
   }
-  std::memset(slots_.data(), 0, size * sizeof(uint64_t));
   used_ = 0;
   shift_ = 32 - bits;
   return true;
@@ -77,37 +97,57 @@ bool NameIndex::Build(const NameColumn& names, uint32_t* duplicate) {
 
   // Rows are brought into the order of their hashes' top bits first: filling a table of many
   // megabytes at random costs a cache miss a row, filling it part by part does not.
-  constexpr int kPartitionBits = 10;
-  constexpr size_t kPartitions = size_t{1} << kPartitionBits;
+  constexpr int kPartBits = 10;
+  constexpr size_t kParts = size_t{1} << kPartBits;
   Column<uint32_t> hashes;
   Column<uint64_t> ordered;
   if (!hashes.Resize(rows) || !ordered.Resize(rows)) return false;
-  size_t next[kPartitions] = {};
+  size_t ends[kParts] = {};
   for (size_t row = 0; row < rows; ++row) {
     hashes[row] = HashName(names.data(row), names.length(row));
-    ++next[hashes[row] >> (32 - kPartitionBits)];
+    ++ends[hashes[row] >> (32 - kPartBits)];
   }
+  const size_t part_size = slots_.size() >> kPartBits;
+  const bool is_crowded = *std::max_element(ends, ends + kParts) >= part_size;
   size_t start = 0;
-  for (size_t& position : next) start += std::exchange(position, start);
+  for (size_t& end : ends) start += std::exchange(end, start);
   for (size_t row = 0; row < rows; ++row) {
-    ordered[next[hashes[row] >> (32 - kPartitionBits)]++] =
+    ordered[ends[hashes[row] >> (32 - kPartBits)]++] =
         MakeSlot(hashes[row], static_cast<uint32_t>(row));
   }
 
-  for (const uint64_t entry : ordered) {
-    size_t slot = Home(HashOf(entry));
-    for (; slots_[slot] != 0; slot = Next(slot)) {
-      if (HashOf(slots_[slot]) != HashOf(entry)) continue;
-      if (SameName(names, RowOf(slots_[slot]), RowOf(entry))) {
-        *duplicate = RowOf(entry);
-        std::memset(slots_.data(), 0, slots_.size() * sizeof(uint64_t));
-        return true;
-      }
+  // A part is cleared, for the cache, just before rows may come into it, be it that they run over
+  // from the one before; past that one they cannot run unless there are more rows than slots.
+  size_t cleared = 0;
+  const auto clear_until = [&](size_t slot) {
+    const size_t until = std::min(is_crowded ? slots_.size() : slot, slots_.size());
+    std::memset(slots_.data() + cleared, 0, (until - cleared) * sizeof(uint64_t));
+    cleared = until;
+  };
+  size_t i = 0;
+  for (size_t part = 0; part < kParts; ++part) {
+    clear_until((part + 2) * part_size);
+    for (; i < ends[part]; ++i) {
+      const uint32_t same = Place(names, ordered[i]);
+      if (same == kNoRow) continue;
+      *duplicate = RowOf(ordered[i]);
+      slots_ = {};
+      return true;
     }
-    slots_[slot] = entry;
   }
   used_ = rows;
   return true;
+}
+
+/// Puts an entry at its place, unless a row of the same name is there, which is then answered.
+inline uint32_t NameIndex::Place(const NameColumn& names, uint64_t entry) {
+  size_t slot = Home(HashOf(entry));
+  for (; slots_[slot] != 0; slot = Next(slot)) {
+    if (HashOf(slots_[slot]) != HashOf(entry)) continue;
+    if (SameName(names, RowOf(slots_[slot]), RowOf(entry))) return RowOf(slots_[slot]);
+  }
+  slots_[slot] = entry;
+  return kNoRow;
 }
 
 uint32_t NameIndex::Find(const NameColumn& names, std::string_view name) const {
@@ -123,26 +163,25 @@ uint32_t NameIndex::Find(const NameColumn& names, std::string_view name) const {
 }
 
 bool NameIndex::Insert(const NameColumn& names, uint32_t row) {
+  const auto put = [&](uint64_t entry) {
+    size_t slot = Home(HashOf(entry));
+    while (slots_[slot] != 0) slot = Next(slot);
+    slots_[slot] = entry;
+  };
   if ((used_ + 1) * 4 > slots_.size() * 3) {
     Column<uint64_t> old = std::move(slots_);
-    if (!Allocate((used_ + 1) * 2)) {
+    const size_t used = used_;
+    if (!Allocate((used + 1) * 2)) {
       slots_ = std::move(old);
       return false;
     }
-    size_t kept = 0;
+    std::memset(slots_.data(), 0, slots_.size() * sizeof(uint64_t));
     for (const uint64_t entry : old) {
-      if (entry == 0) continue;
-      size_t slot = Home(HashOf(entry));
-      while (slots_[slot] != 0) slot = Next(slot);
-      slots_[slot] = entry;
-      ++kept;
+      if (entry != 0) put(entry);
     }
-    used_ = kept;
+    used_ = used;
   }
-  const uint32_t hash = HashName(names.data(row), names.length(row));
-  size_t slot = Home(hash);
-  while (slots_[slot] != 0) slot = Next(slot);
-  slots_[slot] = MakeSlot(hash, row);
+  put(MakeSlot(HashName(names.data(row), names.length(row)), row));
   ++used_;
   return true;
 }

@@ -60,7 +60,9 @@ class NameIndex {
   void Erase(const NameColumn& names, uint32_t row);
 
  private:
+  /// Makes room, which is not cleared, and forgets all entries.
   [[nodiscard]] bool Allocate(size_t rows);
+  uint32_t Place(const NameColumn& names, uint64_t entry);
   size_t Home(uint32_t hash) const { return hash >> shift_; }
   size_t Next(size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
 

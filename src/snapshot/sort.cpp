@@ -1,16 +1,18 @@
 #include "snapshot/sort.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace snapshoter {
 namespace {
 
-constexpr int kDigitBits = 11;
-constexpr size_t kDigitValues = size_t{1} << kDigitBits;
-constexpr int kDigits = (64 + kDigitBits - 1) / kDigitBits;
-
-size_t Digit(uint64_t key, int digit) { return (key >> (digit * kDigitBits)) % kDigitValues; }
+/// Most significant digit first, so that a part soon fits into the cache: a digit of many bits for
+/// all rows, then of fewer for each part, until few rows are left.
+constexpr int kFirstBits = 10;
+constexpr int kFurtherBits = 8;
+constexpr size_t kFew = 24;
 
 /// The first eight bytes of a name as a number that sorts as they do.
 uint64_t Prefix(const uint8_t* data, uint32_t length) {
@@ -21,41 +23,86 @@ uint64_t Prefix(const uint8_t* data, uint32_t length) {
 
 bool ByKey(const KeyedRow& a, const KeyedRow& b) { return a.key < b.key; }
 
+void SortFew(KeyedRow* rows, size_t count) {
+  for (size_t i = 1; i < count; ++i) {
+    const KeyedRow row = rows[i];
+    size_t to = i;
+    for (; to > 0 && row.key < rows[to - 1].key; --to) rows[to] = rows[to - 1];
+    rows[to] = row;
+  }
+}
+
+/// Brings rows from `from` to `to` in the order of the first `bits` of their keys that differ, and
+/// tells where those of each digit end. False if all keys are the same.
+bool Distribute(const KeyedRow* from, size_t count, int bits, KeyedRow* to, uint32_t* ends) {
+  uint64_t differing = 0;
+  for (size_t i = 1; i < count; ++i) differing |= from[i].key ^ from[0].key;
+  if (differing == 0) return false;
+  const size_t values = size_t{1} << bits;
+  const int shift = std::max(static_cast<int>(std::bit_width(differing)) - bits, 0);
+  const auto digit = [&](size_t i) { return (from[i].key >> shift) & (values - 1); };
+  std::fill_n(ends, values, 0);
+  for (size_t i = 0; i < count; ++i) ++ends[digit(i)];
+  uint32_t start = 0;
+  for (size_t value = 0; value < values; ++value) start += std::exchange(ends[value], start);
+  for (size_t i = 0; i < count; ++i) to[ends[digit(i)]++] = from[i];
+  return true;
+}
+
+/// Sorts rows; `spare` has room for as many. Each level uses up eight bits of the keys.
+void SortPart(KeyedRow* rows, size_t count, KeyedRow* spare) {
+  uint32_t ends[size_t{1} << kFurtherBits];
+  if (count > kFew && Distribute(rows, count, kFurtherBits, spare, ends)) {
+    std::memcpy(rows, spare, count * sizeof(KeyedRow));
+    uint32_t start = 0;
+    for (const uint32_t end : ends) {
+      if (end - start > kFew) SortPart(rows + start, end - start, spare);
+      start = end;
+    }
+  }
+  SortFew(rows, count);
+}
+
+/// Sorts rows by names, merging ever longer runs; `spare` has room for as many.
+void MergeByName(const NameColumn& names, KeyedRow* rows, size_t count, KeyedRow* spare) {
+  const auto by_name = [&](const KeyedRow& a, const KeyedRow& b) {
+    return names[a.row] < names[b.row];
+  };
+  for (size_t run = 1; run < count; run *= 2) {
+    for (size_t first = 0; first < count; first += 2 * run) {
+      const size_t middle = std::min(first + run, count);
+      const size_t last = std::min(middle + run, count);
+      std::merge(rows + first, rows + middle, rows + middle, rows + last, spare + first, by_name);
+    }
+    std::memcpy(rows, spare, count * sizeof(KeyedRow));
+  }
+}
+
 }  // namespace
 
 bool SortByKey(Column<KeyedRow>& rows) {
   if (std::is_sorted(rows.begin(), rows.end(), ByKey)) return true;
-  Column<uint32_t> counts;
-  Column<KeyedRow> other;
-  if (!counts.ResizeFilled(kDigits * kDigitValues, 0) || !other.Resize(rows.size())) return false;
-  for (const KeyedRow& row : rows) {
-    for (int digit = 0; digit < kDigits; ++digit) {
-      ++counts[digit * kDigitValues + Digit(row.key, digit)];
-    }
+  Column<KeyedRow> sorted;
+  Column<uint32_t> ends;
+  if (!sorted.Resize(rows.size()) || !ends.Resize(size_t{1} << kFirstBits)) return false;
+  Distribute(rows.data(), rows.size(), kFirstBits, sorted.data(), ends.data());
+  uint32_t start = 0;
+  for (const uint32_t end : ends) {
+    SortPart(sorted.data() + start, end - start, rows.data());
+    start = end;
   }
-  for (int digit = 0; digit < kDigits; ++digit) {
-    uint32_t* next = &counts[digit * kDigitValues];
-    if (next[Digit(rows[0].key, digit)] == rows.size()) continue;
-    uint32_t start = 0;
-    for (size_t value = 0; value < kDigitValues; ++value) {
-      start += std::exchange(next[value], start);
-    }
-    for (const KeyedRow& row : rows) other[next[Digit(row.key, digit)]++] = row;
-    std::swap(rows, other);
-  }
+  std::swap(rows, sorted);
   return true;
 }
 
 bool SortByName(const NameColumn& names, Column<KeyedRow>& rows) {
   for (KeyedRow& row : rows) row.key = Prefix(names.data(row.row), names.length(row.row));
-  if (!SortByKey(rows)) return false;
-  const auto by_name = [&](const KeyedRow& a, const KeyedRow& b) {
-    return names[a.row] < names[b.row];
-  };
-  for (KeyedRow* first = rows.begin(); first != rows.end();) {
-    KeyedRow* last = first + 1;
-    while (last != rows.end() && last->key == first->key) ++last;
-    if (last - first > 1) std::sort(first, last, by_name);
+  Column<KeyedRow> spare;
+  if (!SortByKey(rows) || !spare.Resize(rows.size())) return false;
+  for (size_t first = 0; first < rows.size();) {
+    size_t last = first + 1;
+    while (last < rows.size() && rows[last].key == rows[first].key) ++last;
+    MergeByName(names, rows.data() + first, last - first, spare.data());
     first = last;
   }
   return true;

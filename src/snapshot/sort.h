@@ -14,9 +14,9 @@ struct KeyedRow {
   uint32_t row;
 };
 
-/// Sorts by key, rows of one key staying in their order: least significant digit first, eleven bits
-/// at a time, passing over digits that all keys share, and at once when the order is right already.
-/// False, and nothing changed, if there is no memory.
+/// Sorts by key, rows of one key staying in their order: by digits, in time that is linear whatever
+/// the keys, and at once when the order is right already. False, and nothing changed, if there is
+/// no memory.
 [[nodiscard]] bool SortByKey(Column<KeyedRow>& rows);
 
 /// Sorts by the bytes of the rows' names; the keys are overwritten. False, and only the keys

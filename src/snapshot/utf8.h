@@ -12,13 +12,17 @@ namespace snapshoter {
 inline bool HasNonAscii(const uint8_t* data, size_t size) {
   constexpr uint64_t kHighBits = 0x8080808080808080;
   uint64_t seen = 0;
-  size_t i = 0;
-  for (; i + 8 <= size; i += 8) {
+  const auto look = [&](size_t at) {
     uint64_t word = 0;
-    std::memcpy(&word, data + i, 8);
+    std::memcpy(&word, data + at, 8);
     seen |= word;
+  };
+  if (size < 8) {
+    for (size_t i = 0; i < size; ++i) seen |= data[i];
+  } else {
+    for (size_t i = 0; i + 8 < size; i += 8) look(i);
+    look(size - 8);  // overlaps, rather than going by bytes
   }
-  for (; i < size; ++i) seen |= data[i];
   return (seen & kHighBits) != 0;
 }
 

@@ -79,7 +79,7 @@ TEST(GobWriter, OffsetsTakeTheBytesThatGoReads) {
 }
 
 TEST(GobWriter, EveryOffsetButMinusOneMinuteSurvives) {
-  uint8_t bytes[gob::kTimeSizeV2];
+  uint8_t bytes[gob::kStoredRoom];
   int64_t wrong = 0;
   for (int32_t offset = Time::kMinOffset; offset <= Time::kMaxOffset; ++offset) {
     const Time time = {1, 2, offset};
