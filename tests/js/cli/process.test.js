@@ -39,11 +39,14 @@ test('the command ends quietly where the reader has seen enough', async () => {
   expect(stdout).toMatch(/^\{"file".*0\n$/);
 });
 
-// The `script` of other systems takes other arguments.
-const onLinux = process.platform === 'linux' ? test : test.skip;
-onLinux('the command uses colours and the size of the terminal on a terminal', async () => {
+test('the command uses colours and the size of the terminal on a terminal', async () => {
   const command = `stty cols 60 rows 30; "${process.execPath}" "${MAIN}" inspect "${golden('flyte-1000.gob')}"`;
-  const { stdout } = await runProcess('script', ['-qec', command, '/dev/null'], {
+  // The `script` of other systems takes its arguments in another way.
+  const script =
+    process.platform === 'linux'
+      ? ['-qec', command, '/dev/null']
+      : ['-q', '/dev/null', 'sh', '-c', command];
+  const { stdout } = await runProcess('script', script, {
     env: { TERM: 'xterm-256color', SHELL: '/bin/sh' },
   });
   expect(stdout).toContain('\x1b[1m');
