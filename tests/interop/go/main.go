@@ -2,7 +2,8 @@
 // another implementation with Go's.
 //
 //	interop read                gob in, schedules out (JSON, sorted by name)
-//	interop write               schedules in, gob out, with the type ids of a fresh process
+//	interop write               schedules in, gob out, with the type ids of a fresh process of Flyte
+//	interop first-type          prints the number that a fresh process gives to its first type
 //	interop generate VARIANT    the same, by a writer whose types differ from Flyte's
 //	interop variants            prints the names of the variants, one a line
 //	interop bench               one gob in; then commands, one a line (see bench.go)
@@ -85,7 +86,12 @@ func run(arguments []string) error {
 		switch arguments[0] {
 		case "read":
 			return answerFrames(readRequest)
+		case "first-type":
+			return printFirstType()
 		case "write":
+			if err := numberTypesAsFlyte(); err != nil {
+				return err
+			}
 			return answerFrames(writeRequest(writeSnapshot))
 		case "bench":
 			return bench(bufio.NewReader(os.Stdin), os.Stdout)
@@ -93,7 +99,7 @@ func run(arguments []string) error {
 			return printVariants()
 		}
 	}
-	return fmt.Errorf("usage: interop read | write | generate VARIANT | variants | bench")
+	return fmt.Errorf("usage: interop read | write | generate VARIANT | variants | first-type | bench")
 }
 
 func printVariants() error {
