@@ -30,6 +30,7 @@ fi
 cmake --build --preset wasm
 
 declare_module
+rm -rf dist/types # where modules went, so do their types
 tsc
 
 parts=(web js dist/snapshoter.js dist/snapshoter.wasm package-lock.json)
