@@ -11,6 +11,14 @@ const MAX_MEMORY = 2 ** 31;
 const buffer = new ArrayBuffer(0);
 const none = { buffer, bytes: new Uint8Array(buffer), view: new DataView(buffer) };
 
+/** @param {unknown} bytes @throws {SnapshotError} INVALID_ARGUMENT for what is no Uint8Array */
+export function checkBytes(bytes) {
+  // By its name, which is the same for one from another window or worker.
+  const found = Object.prototype.toString.call(bytes).slice(8, -1);
+  if (found === 'Uint8Array') return;
+  throw new SnapshotError('INVALID_ARGUMENT', `found ${found}, expected a Uint8Array`);
+}
+
 /**
  * One instance of the WebAssembly module. Nothing else in the project touches it: a Core puts texts
  * and times where the module expects them, copies results out of its memory, and turns its errors
@@ -117,11 +125,7 @@ export class Core {
    * @returns {number} where they are
    */
   give(bytes) {
-    // By its name, which is the same for one from another window or worker.
-    const found = Object.prototype.toString.call(bytes).slice(8, -1);
-    if (found !== 'Uint8Array') {
-      throw new SnapshotError('INVALID_ARGUMENT', `found ${found}, expected a Uint8Array`);
-    }
+    checkBytes(bytes);
     const at = this.allocate(bytes.length);
     this.put(at, bytes);
     return at;
@@ -226,12 +230,18 @@ export class Core {
     };
   }
 
-  /** @returns {Uint8Array<ArrayBuffer>} a copy of what the last call made */
-  takeResult() {
+  /**
+   * @param {Uint8Array<ArrayBuffer>} [into] where it goes if it fits
+   * @returns {Uint8Array<ArrayBuffer>} a copy of what the last call made
+   */
+  takeResult(into) {
     const at = this.call('resultAt');
     const size = this.call('resultSize');
     this.#refresh();
-    const bytes = this.#bytes.slice(at, at + size);
+    const made = this.#bytes.subarray(at, at + size);
+    const fits = into !== undefined && size <= into.length;
+    const bytes = fits ? into.subarray(0, size) : made.slice();
+    if (fits) bytes.set(made);
     if (size > 0x10000) this.call('releaseResult');
     return bytes;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "native/archive.h"
@@ -55,7 +56,7 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
   if (!schedules.times.ResizeAbsent(count)) return archive.Fail(OutOfMemory("the times"));
   Column<uint32_t> all;
   if (!all.Resize(count)) return archive.Fail(OutOfMemory("the times"));
-  for (uint32_t row = 0; row < count; ++row) all[row] = row;
+  std::iota(all.begin(), all.end(), 0);
   if (version == 1) return ReadTimes(archive, schedules.times, all);
 
   Column<uint8_t> fields;

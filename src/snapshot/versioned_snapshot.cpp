@@ -14,11 +14,14 @@ const char* FieldBeyondVersion1(const SnapshotContent& content) {
   if (content.taken_at) return "takenAt";
   if (content.source) return "source";
   const ScheduleTable& schedules = content.schedules;
-  for (size_t row = 0; row < schedules.rows(); ++row) {
+  const uint32_t* nanoseconds = schedules.times.nanoseconds.data();
+  for (size_t row = 0, rows = schedules.rows(); row < rows; ++row) {
+    const bool is_absent = nanoseconds[row] == TimeColumn::kAbsent;
+    if (is_absent && schedules.IsLive(row)) return "a schedule that never ran";
+  }
+  const Details& details = schedules.details;
+  for (size_t row = 0; row < details.size(); ++row) {
     if (!schedules.IsLive(row)) continue;
-    if (!schedules.times.Has(row)) return "a schedule that never ran";
-    if (!schedules.HasDetails()) continue;
-    const Details& details = schedules.details;
     if (details.description[row] != 0) return "schedule";
     if (details.first_seen.Has(row)) return "firstSeen";
     if (details.last_started.Has(row)) return "lastStarted";

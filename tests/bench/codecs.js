@@ -8,7 +8,7 @@ import { figure, table, times } from './table.js';
 
 /**
  * @typedef {import('./measure.js').Milliseconds} Milliseconds
- * @typedef {{ name: string, write?: Milliseconds, read: Milliseconds, bytes: number,
+ * @typedef {{ name: string, write?: Milliseconds, read?: Milliseconds, bytes: number,
  *   brotliBytes?: number }} Row
  */
 
@@ -25,7 +25,7 @@ export async function codecs({ snapshot, map, check }, { reps, count, brotli, ha
   const go = hasGo ? startGoBench(gob) : undefined;
 
   /** @type {{ name: string, bytes: Uint8Array, write?: import('./measure.js').Task,
-   *   read: import('./measure.js').Task }[]} */
+   *   read?: import('./measure.js').Task }[]} */
   const contenders = [];
   for (const encoding of /** @type {const} */ (['gob', 'native'])) {
     const bytes = writeSnapshot(snapshot, { encoding });
@@ -40,6 +40,14 @@ export async function codecs({ snapshot, map, check }, { reps, count, brotli, ha
         () => readSnapshot(bytes),
         (result) => result.dispose(),
       ),
+    });
+  }
+  for (const encoding of /** @type {const} */ (['gob', 'native'])) {
+    const into = new Uint8Array(gob.length);
+    contenders.push({
+      name: `… ${encoding}, into the same memory`,
+      bytes: writeSnapshot(snapshot, { encoding }),
+      write: task(() => writeSnapshot(snapshot, { encoding, into })),
     });
   }
   if (go) {
@@ -71,7 +79,7 @@ export async function codecs({ snapshot, map, check }, { reps, count, brotli, ha
   const tasks = {};
   for (const { name, write, read } of contenders) {
     if (write) tasks[`write ${name}`] = write;
-    tasks[`read ${name}`] = read;
+    if (read) tasks[`read ${name}`] = read;
   }
   const measured = await compare(tasks, { reps, count });
   await go?.stop();

@@ -100,6 +100,39 @@ TEST(NameIndex, BuildTellsTheLaterOfTwoEqualNames) {
   EXPECT_EQ(duplicate, kNoRow);
 }
 
+TEST(NameIndex, BuildFindsEveryNameHoweverManyThereAre) {
+  // On both sides of where the index grows, and of where it is filled in parts.
+  for (const uint32_t count : {5U, 6U, 341U, 342U, 1'365U, 1'366U, 20'000U, 43'690U, 43'691U}) {
+    NameColumn column;
+    for (uint32_t i = 0; i < count; ++i) ASSERT_TRUE(column.Append(std::to_string(i * 7'919'993U)));
+    NameIndex index;
+    uint32_t duplicate = 0;
+    ASSERT_TRUE(index.Build(column, &duplicate));
+    ASSERT_EQ(duplicate, kNoRow);
+    for (uint32_t i = 0; i < count; ++i) ASSERT_EQ(index.Find(column, column[i]), i);
+    EXPECT_EQ(index.Find(column, "another"), kNoRow);
+    ASSERT_TRUE(column.Append(std::string(column[count / 2])));
+    ASSERT_TRUE(index.Build(column, &duplicate));
+    EXPECT_EQ(duplicate, count);
+  }
+}
+
+TEST(NameIndex, BuildFindsNamesThatAllCollide) {
+  // More of one part than it has slots: they run over, even around the end.
+  std::vector<std::string> names;
+  for (int i = 0; names.size() < 600; ++i) {
+    std::string name = "n" + std::to_string(i);
+    const auto* data = reinterpret_cast<const uint8_t*>(name.data());
+    if (HashName(data, name.size()) >> 22 == 0x3ff) names.push_back(std::move(name));
+  }
+  const NameColumn column = MakeNames(names);
+  NameIndex index;
+  uint32_t duplicate = 0;
+  ASSERT_TRUE(index.Build(column, &duplicate));
+  ASSERT_EQ(duplicate, kNoRow);
+  for (uint32_t i = 0; i < names.size(); ++i) ASSERT_EQ(index.Find(column, names[i]), i);
+}
+
 TEST(NameIndex, AnotherSeedScattersNamesThatCollided) {
   const std::vector<std::string> names = Colliding();
   const Bytes before = Write(*Make(1, {{"a", {}}, {"b", {}}, {names[0], {}}}));
@@ -152,6 +185,40 @@ TEST(Sort, PutsKeysInOrderAndKeepsEqualOnes) {
       ASSERT_EQ(rows[i].row, expected[i].second);
     }
   }
+}
+
+TEST(Sort, TakesKeysThatCrowdTogether) {
+  Random random(12);
+  Column<KeyedRow> rows;
+  std::vector<std::pair<uint64_t, uint32_t>> expected;
+  for (uint32_t i = 0; i < 20'000; ++i) {
+    // Most within a few bits of one another, at either end of the range, with many equal ones.
+    const uint64_t key =
+        (random.Below(2) == 0 ? 0 : ~uint64_t{0} << 40) | random.Next() >> 1 >> random.Below(64);
+    ASSERT_TRUE(rows.Append({key, i}));
+    expected.emplace_back(key, i);
+  }
+  ASSERT_TRUE(SortByKey(rows));
+  std::stable_sort(expected.begin(), expected.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(rows[i].key, expected[i].first);
+    ASSERT_EQ(rows[i].row, expected[i].second);
+  }
+}
+
+TEST(Sort, ComparesNamesBeyondTheBytesThatTheyShare) {
+  Random random(13);
+  std::vector<std::string> names;
+  for (uint32_t i = 0; i < 3'000; ++i) {
+    names.push_back("project:production:" + std::string(random.Below(20), 'x') + std::to_string(i));
+  }
+  const NameColumn column = MakeNames(names);
+  Column<KeyedRow> rows;
+  for (uint32_t i = 0; i < names.size(); ++i) ASSERT_TRUE(rows.Append({0, i}));
+  ASSERT_TRUE(SortByName(column, rows));
+  std::sort(names.begin(), names.end());
+  for (size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(column[rows[i].row], names[i]);
 }
 
 TEST(Sort, ComparesNamesAsUnsignedBytes) {

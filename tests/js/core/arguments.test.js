@@ -45,6 +45,9 @@ test.each([
   const bytes = /** @type {any} */ (found);
   expect(() => readSnapshot(bytes)).toThrow(code('INVALID_ARGUMENT'));
   expect(() => snapshot.deserialize(bytes)).toThrow(code('INVALID_ARGUMENT'));
+  if (found !== undefined) {
+    expect(() => writeSnapshot(snapshot, { into: bytes })).toThrow(code('INVALID_ARGUMENT'));
+  }
   expect([...snapshot.names()]).toEqual(['a']);
 });
 
@@ -56,6 +59,30 @@ test('bytes may be a part of a larger buffer, and are copied', () => {
   larger.fill(0);
   expect(writeSnapshot(read)).toEqual(bytes);
 });
+
+test.each(/** @type {const} */ (['native', 'gob']))(
+  'the bytes of a %s go to the beginning of `into` where they fit, else into an array of their own',
+  (encoding) => {
+    const options = { encoding, version: 1 };
+    const bytes = writeSnapshot(snapshot, options);
+    const memory = new Uint8Array(bytes.length + 9).fill(0xff);
+    for (const room of [bytes.length, bytes.length + 2]) {
+      const into = memory.subarray(3, 3 + room);
+      const written = writeSnapshot(snapshot, { ...options, into });
+      expect(written).toEqual(bytes);
+      expect([written.buffer, written.byteOffset]).toEqual([memory.buffer, 3]);
+      const around = [...memory.subarray(0, 3), ...memory.subarray(3 + bytes.length)];
+      expect(around).toEqual(Array(9).fill(0xff));
+    }
+    for (const room of [0, bytes.length - 1]) {
+      const into = new Uint8Array(room).fill(0xff);
+      const written = writeSnapshot(snapshot, { ...options, into });
+      expect(written).toEqual(bytes);
+      expect(written.buffer).not.toBe(into.buffer);
+      expect(into.every((byte) => byte === 0xff)).toBe(true);
+    }
+  },
+);
 
 test('bytes that nobody has any more are no snapshot', () => {
   const bytes = writeSnapshot(snapshot);
