@@ -45,14 +45,6 @@ uint8_t* Put(uint8_t* out, const uint8_t* data, size_t size) {
   return out + size;
 }
 
-/// Copies a name by whole words, which may read and write up to 15 bytes more: every Column has
-/// that slack, and what was written too far is overwritten by what follows.
-uint8_t* PutName(uint8_t* out, const uint8_t* data, size_t size) {
-  if (size > 64) return Put(out, data, size);
-  for (size_t i = 0; i < size; i += 16) std::memcpy(out + i, data + i, 16);
-  return out + size;
-}
-
 /// Whether the row goes into version 1: schedules that never ran do not.
 bool IsWritten(const ScheduleTable& schedules, size_t row) {
   return schedules.IsLive(row) && schedules.times.Has(row);
@@ -96,7 +88,9 @@ uint8_t* PutPayload(uint8_t* out, const ScheduleTable& schedules, const Layout& 
     if (!IsWritten(schedules, row)) continue;
     const size_t length = schedules.names.length(row);
     out = PutUint(out, length);
-    out = PutName(out, schedules.names.data(row), length);
+    // What is written too far is overwritten by what follows.
+    CopyLoosely(out, schedules.names.data(row), length);
+    out += length;
     const Time time = schedules.times[row];
     const size_t size = StoredSize(time);
     *out++ = static_cast<uint8_t>(size);

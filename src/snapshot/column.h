@@ -126,6 +126,16 @@ class Column {
 
 using Bytes = Column<uint8_t>;
 
+/// Copies bytes between columns, short ones by whole words: up to 15 bytes behind them are read and
+/// overwritten too, which kColumnSlack has room for.
+inline void CopyLoosely(uint8_t* to, const uint8_t* from, size_t size) {
+  if (size > 64) {
+    std::memcpy(to, from, size);
+  } else {
+    for (size_t i = 0; i < size; i += 16) std::memcpy(to + i, from + i, 16);
+  }
+}
+
 }  // namespace snapshoter
 
 #endif  // SNAPSHOTER_SNAPSHOT_COLUMN_H_

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "snapshot/copy_rows.h"
 #include "snapshot/record.h"
 
 namespace snapshoter {
@@ -31,47 +32,6 @@ Status MergeSnapshots(const Snapshot& a, const Snapshot& b, std::unique_ptr<Snap
   *merged = std::move(result);
   return {};
 }
-
-namespace {
-
-/// Fills an empty table with some rows of another, column by column. False if there is no memory.
-bool CopyRows(const ScheduleTable& from, const Column<uint32_t>& rows, ScheduleTable& to) {
-  const size_t count = rows.size();
-  Column<NameColumn::Ref> names;
-  if (!names.Resize(count) || !to.names.refs.Reserve(count) || !to.times.Resize(count)) {
-    return false;
-  }
-  // Rows that lie far apart cost a cache miss in each column: column by column the misses overlap.
-  for (size_t i = 0; i < count; ++i) names[i] = from.names.refs[rows[i]];
-  for (size_t i = 0; i < count; ++i) to.times.seconds[i] = from.times.seconds[rows[i]];
-  for (size_t i = 0; i < count; ++i) to.times.nanoseconds[i] = from.times.nanoseconds[rows[i]];
-  for (size_t i = 0; i < count; ++i) to.times.offsets[i] = from.times.offsets[rows[i]];
-  size_t size = 0;
-  for (const NameColumn::Ref& name : names) size += name.length;
-  if (!to.names.bytes.Reserve(size)) return false;
-  const auto* bytes = reinterpret_cast<const char*>(from.names.bytes.data());
-  for (const NameColumn::Ref& name : names) {
-    if (!to.names.Append({bytes + name.offset, name.length})) return false;
-  }
-  bool has_details = false;
-  if (from.HasDetails()) {
-    for (const uint32_t row : rows) has_details = has_details || GetRecord(from, row).HasDetails();
-  }
-  if (has_details) {
-    if (!to.details.ResizeAbsent(count)) return false;
-    for (size_t i = 0; i < count; ++i) {
-      to.details.CopyRow(i, from.details, rows[i]);
-      uint32_t& description = to.details.description[i];
-      if (description == 0) continue;
-      description = to.descriptions.Intern(from.descriptions[description]);
-      if (description == 0) return false;
-    }
-  }
-  uint32_t duplicate = kNoRow;
-  return to.Adopt(&duplicate);
-}
-
-}  // namespace
 
 Status ChangesSince(const Snapshot& snapshot, uint32_t mark, std::unique_ptr<Snapshot>* changes) {
   const ScheduleTable& schedules = snapshot.schedules();

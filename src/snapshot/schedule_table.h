@@ -87,8 +87,7 @@ class ScheduleTable {
   bool IsChangedSince(uint32_t mark, size_t row) const {
     return IsLive(row) && changed_[row] > mark;
   }
-  /// The rows that changed since, in the order of their last changes where they are few, else in
-  /// their own. False if there is no memory.
+  /// The rows that changed since, in their order. False if there is no memory.
   [[nodiscard]] bool ChangedSince(uint32_t mark, Column<uint32_t>* rows) const;
   bool IsErasedSince(uint32_t mark) const { return last_erase_ > mark; }
   /// Makes marks that were taken of `replaced` hold for this table: all of it counts as changed,
