@@ -167,6 +167,19 @@ TEST(NameIndex, HashesOfEveryLengthSpread) {
   }
 }
 
+/// Sorts `rows`, which stand in the order of `expected`: as a stable sort by the first of each
+/// pair.
+void ExpectSortedAs(Column<KeyedRow>& rows, std::vector<std::pair<uint64_t, uint32_t>>& expected) {
+  ASSERT_TRUE(SortByKey(rows));
+  std::stable_sort(expected.begin(), expected.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  ASSERT_EQ(rows.size(), expected.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(rows[i].key, expected[i].first);
+    ASSERT_EQ(rows[i].row, expected[i].second);
+  }
+}
+
 TEST(Sort, PutsKeysInOrderAndKeepsEqualOnes) {
   Random random(9);
   for (const int bits : {1, 11, 12, 33, 64}) {
@@ -177,13 +190,7 @@ TEST(Sort, PutsKeysInOrderAndKeepsEqualOnes) {
       ASSERT_TRUE(rows.Append({key, i}));
       expected.emplace_back(key, i);
     }
-    ASSERT_TRUE(SortByKey(rows));
-    std::stable_sort(expected.begin(), expected.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (size_t i = 0; i < rows.size(); ++i) {
-      ASSERT_EQ(rows[i].key, expected[i].first);
-      ASSERT_EQ(rows[i].row, expected[i].second);
-    }
+    ExpectSortedAs(rows, expected);
   }
 }
 
@@ -198,13 +205,7 @@ TEST(Sort, TakesKeysThatCrowdTogether) {
     ASSERT_TRUE(rows.Append({key, i}));
     expected.emplace_back(key, i);
   }
-  ASSERT_TRUE(SortByKey(rows));
-  std::stable_sort(expected.begin(), expected.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (size_t i = 0; i < rows.size(); ++i) {
-    ASSERT_EQ(rows[i].key, expected[i].first);
-    ASSERT_EQ(rows[i].row, expected[i].second);
-  }
+  ExpectSortedAs(rows, expected);
 }
 
 TEST(Sort, ComparesNamesBeyondTheBytesThatTheyShare) {
