@@ -43,7 +43,7 @@ export async function appends({ snapshot, names, shuffled }, { reps }) {
     const mark = live.mark();
     now += 4 * names.length;
     for (const i of changing) live.updateLastExecutionTime(names[i], new Date(now + i));
-    collectGarbage();
+    await collectGarbage();
     const start = performance.now();
     await write(mark);
     return performance.now() - start;
