@@ -48,6 +48,7 @@ class InputArchive : public cereal::InputArchive<InputArchive, cereal::AllowEmpt
 
   bool ok() const { return status_.ok(); }
   const Status& status() const { return status_; }
+  const uint8_t* at() const { return at_; }
   size_t remaining() const { return static_cast<size_t>(end_ - at_); }
 
   void Fail(ErrorCode code, Pieces message) {
@@ -68,10 +69,6 @@ class InputArchive : public cereal::InputArchive<InputArchive, cereal::AllowEmpt
     at_ += size;
     return at_ - size;
   }
-
-  /// Rewind(Mark()) later reads on from here.
-  const uint8_t* Mark() const { return at_; }
-  void Rewind(const uint8_t* mark) { at_ = mark; }
 
   uint64_t Leb128() {
     uint64_t value = 0;

@@ -38,15 +38,9 @@ void WriteTexts(OutputArchive& archive, const NameColumn& names, const Column<Ke
   }
 }
 
-void ReadTexts(InputArchive& archive, uint64_t count, NameColumn& names) {
-  // Names that differ have at least one byte each, but for one, which is in a block of its own.
-  if (count > archive.remaining()) {
-    archive.Fail(ErrorCode::kCorrupt, {"found a count of ", count, " names where ",
-                                       archive.remaining(), " bytes remain, expected no more"});
-  }
-  if (!HoldsPacked(archive, count)) return;
+void ReadTexts(InputArchive& archive, size_t count, NameColumn& names) {
   Column<FrontCoded> parts;
-  if (!parts.Resize(static_cast<size_t>(count))) return archive.Fail(OutOfMemory("the names"));
+  if (!parts.Resize(count)) return archive.Fail(OutOfMemory("the names"));
   // The lengths are added up first, so that the bytes are made room for once.
   uint64_t total = 0;
   uint64_t length = 0;

@@ -11,16 +11,18 @@ namespace snapshoter::native {
 /// with the one before, at most kMaxShared, how many of its own follow, and those bytes.
 void WriteTexts(OutputArchive& archive, const NameColumn& names, const Column<KeyedRow>& rows);
 
-/// Writes names that are decimals as the differences between their numbers, less one.
+/// Writes names that are decimals as the differences between their numbers, less one, each in at
+/// least a byte, so that no file can say many names in few bytes.
 void WriteDecimals(OutputArchive& archive, const Column<KeyedRow>& rows);
 
-/// A bound on what a few bytes can blow up to.
+/// Bounds on what a few bytes can blow up to.
 inline constexpr size_t kMaxShared = 128;
+inline constexpr int kLeastDecimalBits = 8;
 
 /// Reads `count` names to the end of `names`. Refuses those out of order or twice, those that are
-/// not UTF-8, and decimals among the texts.
-void ReadTexts(InputArchive& archive, uint64_t count, NameColumn& names);
-void ReadDecimals(InputArchive& archive, uint64_t count, NameColumn& names);
+/// not UTF-8, and decimals among the texts. REQUIRES: no more than there were bytes for them.
+void ReadTexts(InputArchive& archive, size_t count, NameColumn& names);
+void ReadDecimals(InputArchive& archive, size_t count, NameColumn& names);
 
 }  // namespace snapshoter::native
 

@@ -49,8 +49,15 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
   uint64_t decimals = 0;
   uint64_t texts = 0;
   archive(decimals, texts);
-  ReadDecimals(archive, decimals, schedules.names);
-  ReadTexts(archive, texts, schedules.names);
+  // Every name has at least a byte of its own but the empty one, whose block has.
+  if (decimals > archive.remaining() || texts > archive.remaining() - decimals) {
+    archive.Fail(ErrorCode::kCorrupt,
+                 {"found counts of ", decimals, " and ", texts, " names where ",
+                  archive.remaining(), " bytes remain, expected no more"});
+  }
+  if (!archive.ok()) return;
+  ReadDecimals(archive, static_cast<size_t>(decimals), schedules.names);
+  ReadTexts(archive, static_cast<size_t>(texts), schedules.names);
   if (!archive.ok()) return;
   const size_t count = schedules.names.size();
   if (!schedules.times.ResizeAbsent(count)) return archive.Fail(OutOfMemory("the times"));

@@ -11,27 +11,16 @@ uint64_t Load64(const uint8_t* data) {
   return word;
 }
 
-/// Reads what precedes a block's bits, and takes those.
-const uint8_t* TakeBlock(InputArchive& archive, size_t count, uint64_t* base, int* width) {
-  uint8_t bits = 0;
-  archive(*base, bits);
-  if (bits > 64) {
-    archive.Fail(ErrorCode::kCorrupt, {"found numbers of ", bits, " bits, expected at most 64"});
-  }
-  *width = bits;
-  return archive.Take((count * bits + 7) / 8);
-}
-
 }  // namespace
 
-void PackBlock(OutputArchive& archive, const uint64_t* values, size_t count) {
+void PackBlock(OutputArchive& archive, const uint64_t* values, size_t count, int least_width) {
   uint64_t base = values[0];
   uint64_t most = values[0];
   for (size_t i = 1; i < count; ++i) {
     base = values[i] < base ? values[i] : base;
     most = values[i] > most ? values[i] : most;
   }
-  const int width = static_cast<int>(std::bit_width(most - base));
+  const int width = std::max(static_cast<int>(std::bit_width(most - base)), least_width);
   archive(base, static_cast<uint8_t>(width));
   if (width == 0) return;
 
@@ -56,23 +45,16 @@ void PackBlock(OutputArchive& archive, const uint64_t* values, size_t count) {
   std::memcpy(out, &pending, (static_cast<size_t>(pending_bits) + 7) / 8);
 }
 
-bool HoldsPacked(InputArchive& archive, uint64_t count) {
-  const uint8_t* begin = archive.Mark();
-  for (uint64_t left = count; left > 0 && archive.ok();) {
-    const auto size = static_cast<size_t>(std::min<uint64_t>(kBlock, left));
-    uint64_t base = 0;
-    int width = 0;
-    TakeBlock(archive, size, &base, &width);
-    left -= size;
-  }
-  if (archive.ok()) archive.Rewind(begin);
-  return archive.ok();
-}
-
-void UnpackBlock(InputArchive& archive, uint64_t* values, size_t count) {
+void UnpackBlock(InputArchive& archive, uint64_t* values, size_t count, int least_width) {
   uint64_t base = 0;
-  int width = 0;
-  const uint8_t* data = TakeBlock(archive, count, &base, &width);
+  uint8_t bits = 0;
+  archive(base, bits);
+  const int width = bits;
+  if (width < least_width || width > 64) {
+    archive.Fail(ErrorCode::kCorrupt,
+                 {"found numbers of ", width, " bits, expected ", least_width, " to 64"});
+  }
+  const uint8_t* data = archive.Take((count * bits + 7) / 8);
   if (data == nullptr || width == 0) {
     std::fill_n(values, count, archive.ok() ? base : 0);
     return;
@@ -98,12 +80,13 @@ void UnpackBlock(InputArchive& archive, uint64_t* values, size_t count) {
       values[i] = base + excess;
     }
   }
+  const bool is_narrowest = width == least_width || set >> (width - 1) != 0;
   const size_t last_bits = count * static_cast<size_t>(width) % 8;
-  const bool is_padded = last_bits == 0 || archive.Mark()[-1] >> last_bits == 0;
+  const bool is_padded = last_bits == 0 || archive.at()[-1] >> last_bits == 0;
   const bool is_within =
       base <= UINT64_MAX - mask ||
       std::all_of(values, values + count, [&](uint64_t value) { return value >= base; });
-  if (set >> (width - 1) == 0 || zero >> 63 == 0 || !is_padded || !is_within) {
+  if (!is_narrowest || zero >> 63 == 0 || !is_padded || !is_within) {
     archive.Fail(ErrorCode::kCorrupt,
                  {"found numbers packed in another way than the one, expected the least of them "
                   "and their excesses in ",

@@ -163,13 +163,16 @@ TEST(NativeFormat, NewerVersionsAreRefusedWithBothNumbers) {
   }
 }
 
+std::string Leb128(uint64_t number) {
+  std::string bytes;
+  for (; number >= 0x80; number >>= 7) bytes += static_cast<char>((number & 0x7f) | 0x80);
+  return bytes += static_cast<char>(number);
+}
+
 TEST(NativeFormat, HostileCountsAreRefusedWithoutTheMemoryTheyAskFor) {
   for (const uint64_t lie : {uint64_t{5'000}, uint64_t{1} << 31, (uint64_t{1} << 32) + 3,
                              uint64_t{1} << 63, UINT64_MAX}) {
-    std::string count;
-    for (uint64_t rest = lie; rest != 0; rest >>= 7) {
-      count += static_cast<char>((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-    }
+    const std::string count = Leb128(lie);
     for (const std::string& payload :
          {count + std::string(1, '\0'), '\0' + count, count + count, count + std::string(40, '\0'),
           '\0' + count + std::string(40, '\0')}) {
@@ -180,6 +183,52 @@ TEST(NativeFormat, HostileCountsAreRefusedWithoutTheMemoryTheyAskFor) {
         EXPECT_LE(watch.peak(), size_t{1} << 20);
       }
     }
+  }
+}
+
+// Blocks of no bits held 128 decimal names in two bytes: 100 KB took 273 MB and 1.2 s.
+TEST(NativeFormat, DecimalNamesOfNoBitsAreRefusedAtOnce) {
+  constexpr size_t kSize = 100'000;
+  for (const uint64_t count : {uint64_t{kSize / 2 * 128}, uint64_t{kSize}, uint64_t{128}}) {
+    const std::string payload = Leb128(count) + std::string(kSize, '\0');
+    for (const int version : {1, 2}) {
+      const std::unique_ptr<Snapshot> snapshot = NewSnapshot(version, NativeCodec());
+      const AllocationWatch watch;
+      EXPECT_EQ(CodeOf(snapshot->Deserialize(BytesOf(payload))), "CORRUPT");
+      EXPECT_LE(watch.peak(), 40 * kSize);
+    }
+  }
+}
+
+// How much memory reading a good file may take, in sizes of the file, as src/FORMAT.md says.
+TEST(NativeFormat, AFewBytesDoNotBlowUp) {
+  const auto worst = [](const Snapshot& snapshot) {
+    const Bytes file = Write(snapshot);
+    const AllocationWatch watch;
+    EXPECT_NE(Read(file), nullptr);
+    return watch.peak() / file.size();
+  };
+  const Time time = {10, 0, Time::kUtc};
+  for (const int version : {1, 2}) {
+    SCOPED_TRACE(version);
+    const std::unique_ptr<Snapshot> decimals = NewSnapshot(version, NativeCodec());
+    // Texts that share all that they may and have one byte of their own.
+    const std::unique_ptr<Snapshot> texts = NewSnapshot(version, NativeCodec());
+    for (int i = 0; i < 88'000; ++i) {
+      const std::string number = std::to_string(100'000 + i);
+      EXPECT_TRUE(decimals->UpdateLastExecutionTime("18446744073709" + number, time).ok());
+      std::string name(126, 'x');
+      for (const int part : {i >> 14, i >> 7 & 127}) name += static_cast<char>(part);
+      if (i % 128 != 0) name += static_cast<char>(i % 128);
+      EXPECT_TRUE(texts->UpdateLastExecutionTime(name, time).ok());
+    }
+    if (version == 2) {
+      for (Snapshot* snapshot : {decimals.get(), texts.get()}) {
+        EXPECT_TRUE(static_cast<SnapshotV2*>(snapshot)->Describe("7", "", "", "", time).ok());
+      }
+    }
+    EXPECT_LE(worst(*decimals), 110U);
+    EXPECT_LE(worst(*texts), 180U);
   }
 }
 

@@ -109,18 +109,19 @@ TEST(NativeNumbers, OffsetsHaveOneCodeEach) {
   }
 }
 
-Bytes Packed(const std::vector<uint64_t>& values) {
+Bytes Packed(const std::vector<uint64_t>& values, int least_width = 0) {
   Bytes bytes;
   OutputArchive archive(bytes);
-  native::PackBlock(archive, values.data(), values.size());
+  native::PackBlock(archive, values.data(), values.size(), least_width);
   EXPECT_TRUE(archive.ok());
   return bytes;
 }
 
-std::string Unpacked(const Bytes& bytes, size_t count, std::vector<uint64_t>* values) {
+std::string Unpacked(const Bytes& bytes, size_t count, std::vector<uint64_t>* values,
+                     int least_width = 0) {
   InputArchive archive(bytes.data(), bytes.size(), 0);
   values->assign(native::kBlock, 0);
-  native::UnpackBlock(archive, values->data(), count);
+  native::UnpackBlock(archive, values->data(), count, least_width);
   values->resize(count);
   EXPECT_TRUE(!archive.ok() || archive.remaining() == 0);
   return CodeOf(archive.status());
@@ -164,18 +165,21 @@ TEST(NativePacked, AnotherPackingOfTheSameNumbersIsRefused) {
   EXPECT_EQ(Unpacked(FromHex("feffffffffffffffff01 01 02"), 2, &read), "OK");
 }
 
-TEST(NativePacked, CountsThatAreNotThereAreFoundWithoutRoomForThem) {
-  const Bytes bytes = Packed(std::vector<uint64_t>(128, 5));
-  for (const uint64_t count : {uint64_t{0}, uint64_t{1}, uint64_t{128}}) {
-    InputArchive archive(bytes.data(), bytes.size(), 0);
-    EXPECT_TRUE(native::HoldsPacked(archive, count));
-    EXPECT_EQ(archive.remaining(), bytes.size());
-  }
-  for (const uint64_t count : {uint64_t{129}, (uint64_t{1} << 32) + 3, UINT64_MAX}) {
-    InputArchive archive(bytes.data(), bytes.size(), 0);
-    EXPECT_FALSE(native::HoldsPacked(archive, count));
-    EXPECT_EQ(CodeOf(archive.status()), "CORRUPT");
-  }
+TEST(NativePacked, ALeastWidthIsKeptAndDemanded) {
+  EXPECT_EQ(ToHex(Packed({7}, 8)), "070800");
+  EXPECT_EQ(ToHex(Packed({10, 11, 13, 10}, 8)), "0a0800010300");
+  EXPECT_EQ(ToHex(Packed({0, 256}, 8)), "0009000002");
+  std::vector<uint64_t> read;
+  EXPECT_EQ(Unpacked(FromHex("070800"), 1, &read, 8), "OK");
+  EXPECT_EQ(read, std::vector<uint64_t>{7});
+  EXPECT_EQ(Unpacked(FromHex("0a0800010300"), 4, &read, 8), "OK");
+  EXPECT_EQ(read, (std::vector<uint64_t>{10, 11, 13, 10}));
+  EXPECT_EQ(Unpacked(FromHex("0700"), 1, &read, 8), "CORRUPT");
+  EXPECT_EQ(Unpacked(FromHex("0a0234"), 4, &read, 8), "CORRUPT");
+  EXPECT_EQ(Unpacked(FromHex("0a07800100"), 4, &read, 8), "CORRUPT");
+  EXPECT_EQ(Unpacked(FromHex("090801020401"), 4, &read, 8), "CORRUPT");  // not the least
+  EXPECT_EQ(Unpacked(FromHex("0009ff0000"), 2, &read, 8), "CORRUPT");    // a bit more than needed
+  EXPECT_EQ(Unpacked(FromHex("0009000002"), 2, &read, 8), "OK");
 }
 
 bool Parse(std::string_view text, uint64_t* value) {

@@ -55,8 +55,9 @@ TEST(NativeStrict, SharedBeginnings) {
 
 TEST(NativeStrict, Decimals) {
   ASSERT_EQ(Payload(*Make(1, {{"5", {10, 0, Time::kUtc}}, {"9", {10, 0, Time::kUtc}}})),
-            Normalized("02 00  03 02 02  14 00 00  00 00  00 00"));
-  EXPECT_EQ(CodeOfPayload(1, "02 00  03 02 02  14 00 00  00 00  00 00"), "OK");
+            Normalized("02 00  03 08 02 00  14 00 00  00 00  00 00"));
+  EXPECT_EQ(CodeOfPayload(1, "02 00  03 08 02 00  14 00 00  00 00  00 00"), "OK");
+  EXPECT_EQ(CodeOfPayload(1, "02 00  03 02 02  14 00 00  00 00  00 00"), "CORRUPT");
   // The greatest, and one past it.
   EXPECT_EQ(CodeOfPayload(1, "02 00  00 40 ffffffffffffffff 0000000000000000 14 00 00 00 00 00 00"),
             "CORRUPT");
@@ -66,7 +67,7 @@ TEST(NativeStrict, Decimals) {
 
 TEST(NativeStrict, Times) {
   const auto code = [](const std::string& times) {
-    return CodeOfPayload(1, "01 00 05 00" + times);
+    return CodeOfPayload(1, "01 00 05 08 00" + times);
   };
   EXPECT_EQ(code("14 00 00  00 00  00 00"), "OK");
   EXPECT_EQ(code("12 01 00  00 00  00 00"), "CORRUPT");  // not counted from the least
@@ -81,10 +82,11 @@ TEST(NativeStrict, Times) {
   EXPECT_EQ(CodeOfPayload(1, "00 00 00"), "OK");
   EXPECT_EQ(CodeOfPayload(1, "00 00 02"), "CORRUPT");
   // From the first second that there is to the last, and past it.
-  const std::string first = "02 00  01 00  ffffffffffffffffff01 00 40 0000000000000000 ";
+  const std::string first = "02 00  01 08 00 00  ffffffffffffffffff01 00 40 0000000000000000 ";
   EXPECT_EQ(CodeOfPayload(1, first + "ffffffffffffffff 00 00 00 00"), "OK");
-  EXPECT_EQ(CodeOfPayload(1, "02 00  01 00  02 00 40 0000000000000000 ffffffffffffffff 0000 0000"),
-            "INVALID_TIME");
+  EXPECT_EQ(
+      CodeOfPayload(1, "02 00  01 08 00 00  02 00 40 0000000000000000 ffffffffffffffff 0000 0000"),
+      "INVALID_TIME");
 }
 
 // Version 2: which fields each row has, then only those.
@@ -92,8 +94,10 @@ TEST(NativeStrict, Fields) {
   SnapshotV2 snapshot(NativeCodec());
   ASSERT_TRUE(snapshot.Describe("5", "a", "b", "c", std::nullopt).ok());
   ASSERT_EQ(Payload(snapshot),
-            Normalized("01 00 05 00  02 00  00  01 05 6100620063  00 00  00 00 00  00"));
-  const auto code = [](const std::string& rest) { return CodeOfPayload(2, "01 00 05 00" + rest); };
+            Normalized("01 00 05 08 00  02 00  00  01 05 6100620063  00 00  00 00 00  00"));
+  const auto code = [](const std::string& rest) {
+    return CodeOfPayload(2, "01 00 05 08 00" + rest);
+  };
   EXPECT_EQ(code("02 00  00  01 05 6100620063  00 00  00 00 00  00"), "OK");
   EXPECT_EQ(code("02 00  00  01 05 6100620063  01 00  00 00 00  00"), "CORRUPT");  // no such one
   EXPECT_EQ(code("02 00  00  01 05 6100626263  00 00  00 00 00  00"), "CORRUPT");  // two parts
