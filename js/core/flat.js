@@ -4,6 +4,7 @@
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 const ABSENT = 0xffffffff;
 const UTC = -0x80000000;
+const LAST_DATE = 8.64e15;
 
 /** @type {readonly (Outcome | undefined)[]} numbered as in src/snapshot/schedule_table.h */
 export const OUTCOMES = [undefined, 'succeeded', 'failed', 'aborted'];
@@ -30,11 +31,22 @@ export const OUTCOMES = [undefined, 'succeeded', 'failed', 'aborted'];
  * @property {number} [consecutiveFailures] present where `lastOutcome` is
  */
 
+/**
+ * Times in milliseconds since 1970.
+ * @typedef {object} BriefRow
+ * @property {number | undefined} lastExecution
+ * @property {number | undefined} firstSeen
+ * @property {ScheduleDescription | undefined} schedule
+ */
+
 /** Reads what src/snapshot/flat.h writes. */
 export class FlatReader {
   #bytes;
   #view;
   #at = 0;
+  #written = '';
+  /** @type {ScheduleDescription | undefined} */
+  #described;
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */
   constructor(bytes) {
@@ -71,6 +83,46 @@ export class FlatReader {
     };
   }
 
+  /**
+   * The same, but rounded down, and drawn in to what a `Date` can hold.
+   * @returns {number | undefined} milliseconds since 1970
+   */
+  milliseconds() {
+    const at = this.#at;
+    this.#at += 16;
+    const nanoseconds = this.#view.getUint32(at + 8, true);
+    if (nanoseconds === ABSENT) return undefined;
+    const high = this.#view.getInt32(at + 4, true);
+    const seconds = high * 2 ** 32 + this.#view.getUint32(at, true);
+    const milliseconds = seconds * 1000 + Math.floor(nanoseconds / 1e6);
+    return Math.min(Math.max(milliseconds, -LAST_DATE), LAST_DATE);
+  }
+
+  /** @returns {ScheduleDescription | undefined} */
+  description() {
+    const description = this.text();
+    if (description === '') return undefined;
+    // Neighbours are often alike, and then share one.
+    if (description !== this.#written) {
+      const [expression, timezone, engine] = description.split('\0');
+      this.#written = description;
+      this.#described = { expression, timezone, engine };
+    }
+    return this.#described;
+  }
+
+  /** Of a whole row, what a start has to know. @returns {[name: string, row: BriefRow]} */
+  briefRow() {
+    this.#at += 4;
+    const name = this.text();
+    this.#at += 16;
+    const lastExecution = this.milliseconds();
+    const schedule = this.description();
+    const firstSeen = this.milliseconds();
+    this.#at += 40;
+    return [name, { lastExecution, firstSeen, schedule }];
+  }
+
   /** @returns {{ row: number, name: string, time: ExactTime | undefined }} */
   row() {
     return { row: this.uint32(), name: this.text(), time: this.time() };
@@ -82,11 +134,8 @@ export class FlatReader {
     const record = {};
     const lastExecution = this.time();
     if (lastExecution) record.lastExecution = lastExecution;
-    const description = this.text();
-    if (description !== '') {
-      const [expression, timezone, engine] = description.split('\0');
-      record.schedule = { expression, timezone, engine };
-    }
+    const schedule = this.description();
+    if (schedule) record.schedule = { ...schedule };
     for (const field of /** @type {const} */ (['firstSeen', 'lastStarted', 'lastSucceeded'])) {
       const time = this.time();
       if (time) record[field] = time;

@@ -6,6 +6,7 @@ import { toExact } from './time.js';
  * @typedef {import('./handle.js').Native} Native
  * @typedef {import('./time.js').ExactTime} ExactTime
  * @typedef {import('./time.js').TimeLike} TimeLike
+ * @typedef {import('./flat.js').BriefRow} BriefRow
  * @typedef {import('./flat.js').ScheduleRecord} ScheduleRecord
  * @typedef {ScheduleRecord & { name: string }} SnapshotRow
  * @typedef {'none' | 'name' | 'time' | 'firstSeen' | 'lastStarted' | 'lastSucceeded' | 'lastOutcome'
@@ -30,6 +31,7 @@ const MAX_COUNT = 0xffffffff;
 
 /** How many rows an iteration takes out of the module at a time. */
 const PAGE = 1024;
+const BRIEF_PAGE = 8192;
 
 /**
  * Which rows of a snapshot to take out of the module, and in which order.
@@ -81,7 +83,42 @@ export function* tableRows(unwrap) {
  * @param {RowsQuery} query
  * @returns {{ total: number, rows: SnapshotRow[] }}
  */
-export function viewRows(
+export function viewRows(native, query) {
+  const { total, reader } = openView(native, query);
+  /** @type {SnapshotRow[]} */
+  const rows = [];
+  while (!reader.isAtEnd) {
+    const { name } = reader.row();
+    rows.push(Object.assign(reader.record(), { name }));
+  }
+  return { total, rows };
+}
+
+/**
+ * All schedules, with what a start has to know of each: several times quicker than all of it.
+ *
+ * @param {Native} native
+ * @returns {Map<string, BriefRow>} by name
+ */
+export function briefRows(native) {
+  const brief = new Map();
+  for (let from = 0, total = Infinity; from < total; from += BRIEF_PAGE) {
+    const view = openView(native, { sort: 'none', from, count: BRIEF_PAGE });
+    total = view.total;
+    while (!view.reader.isAtEnd) {
+      const [name, row] = view.reader.briefRow();
+      brief.set(name, row);
+    }
+  }
+  return brief;
+}
+
+/**
+ * @param {Native} native
+ * @param {RowsQuery} query
+ * @returns {{ total: number, reader: FlatReader }} rows with their records
+ */
+function openView(
   { core, handle },
   { from = 0, count = 100, sort = 'name', descending = false, filter = '', since, until },
 ) {
@@ -95,14 +132,7 @@ export function viewRows(
   if (until !== undefined) core.putTime(1, toExact(until));
   const page = [handle, whole('from', from), whole('count', count), order, descending, length];
   const total = core.check(-1, 'viewRows', ...page, since !== undefined, until !== undefined);
-  const reader = new FlatReader(core.takeResult());
-  /** @type {SnapshotRow[]} */
-  const rows = [];
-  while (!reader.isAtEnd) {
-    const { name } = reader.row();
-    rows.push(Object.assign(reader.record(), { name }));
-  }
-  return { total, rows };
+  return { total, reader: new FlatReader(core.takeResult()) };
 }
 
 /**

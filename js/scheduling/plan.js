@@ -76,10 +76,12 @@ export const defaultCountLimit = 100_000;
 export function planCatchUp(items, options) {
   const { snapshot, until, totalLimit = Infinity, countLimit = defaultCountLimit } = options;
   const list = [...items];
-  const seenOf = lookUp(snapshot, list.length);
+  /** @type {ReturnType<typeof lookUp> | undefined} */
+  let seenOf;
   let recorded = 0;
   const entries = list.map((item) => {
-    const seen = 'seen' in item ? item.seen : seenOf(item.job.name);
+    const seen =
+      'seen' in item ? item.seen : (seenOf ??= lookUp(snapshot, list.length))(item.job.name);
     if (seen) recorded += 1;
     return planEntry(item, seen, Number(until), countLimit);
   });

@@ -1,18 +1,17 @@
+import { unwrap } from '../core/snapshot.js';
+import { briefRows } from '../core/views.js';
+
 /** @import { Job, Schedule } from './types.js' */
 /** @import { Snapshot } from '../core/index.js' */
 /** @import { ScheduleDescription, ScheduleRecord } from '../core/flat.js' */
 
 /**
  * What a snapshot knows of a schedule, in milliseconds since 1970.
- * @typedef {object} Seen
- * @property {number | undefined} lastExecution
- * @property {number | undefined} firstSeen
- * @property {ScheduleDescription | undefined} schedule
+ * @typedef {import('../core/flat.js').BriefRow} Seen
  */
 
-/** From so many schedules on they are read in pages, each of so many rows. */
+/** From so many schedules on they are read all at once. */
 const manyRows = 64;
-const page = 4096;
 
 /**
  * Looks up what a snapshot knows of schedules. For many of them all rows are read at once, which is
@@ -23,12 +22,7 @@ const page = 4096;
  */
 export function lookUp(snapshot, count) {
   if (count < manyRows || count * 4 < snapshot.size) return (name) => seenIn(snapshot, name);
-  /** @type {Map<string, Seen>} */
-  const seen = new Map();
-  for (let from = 0; from < snapshot.size; from += page) {
-    const { rows } = snapshot.rows({ sort: 'none', from, count: page });
-    for (const row of rows) seen.set(row.name, seenOf(row));
-  }
+  const seen = briefRows(unwrap(snapshot));
   return (name) => seen.get(name);
 }
 
@@ -124,15 +118,17 @@ export function origin(job, firstRun, seen) {
  * @throws {SnapshotError} what the snapshot says
  */
 export function remember(snapshot, job, seen, since) {
-  if (snapshot.version === 1) return false;
   const changed = hasChanged(seen, job.schedule);
+  // Most are known and the same.
+  if (seen?.schedule?.expression && !changed) return false;
+  if (snapshot.version === 1) return false;
   if (!seen) {
     snapshot.describe(job.name, { ...descriptionOf(job.schedule), firstSeen: new Date(since) });
   } else if (changed) {
     // What it was first seen at stays, so that its past is done with is said by the last execution.
     snapshot.describe(job.name, descriptionOf(job.schedule));
     snapshot.updateLastExecutionTime(job.name, new Date(since));
-  } else if (!seen.schedule?.expression) {
+  } else {
     const description = descriptionOf(job.schedule);
     if (description.expression) snapshot.describe(job.name, description);
   }
