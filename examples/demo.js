@@ -102,7 +102,11 @@ async function run() {
 
 /** What was missed, before anything of it runs. */
 async function printPlan({ entries, totals }) {
-  await say('plan', `${totals.missed} slots missed: ${totals.run} run, ${totals.skipped} skipped`);
+  const { missed, run, runs, skipped } = totals;
+  if (missed === 0) return say('plan', 'nothing was missed');
+  const how = run === runs ? ',' : `, in ${runs} ${runs === 1 ? 'run' : 'runs'};`;
+  const slots = missed === 1 ? '1 slot' : `${missed} slots`;
+  await say('plan', `${slots} missed: ${run} will run${how} ${skipped} skipped`);
   for (const { name, missed, first, last, policy, run } of entries) {
     if (missed === 0) continue;
     const runs = run === null ? 'nothing' : run.range ? 'one run for all' : `${run.count} of them`;

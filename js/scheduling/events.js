@@ -16,8 +16,8 @@ import { refuse } from './policies.js';
  * @property {{ name: string, count: number, capped: boolean, reason: SkipReason }} skipped missed
  *   slots that will not run; `missed` has counted them
  * @property {CaughtUp} caughtUp a missed slot was run
- * @property {{ missed: number, run: number, skipped: number, milliseconds: number }} finished a
- *   catch-up that had slots missed has ended
+ * @property {{ missed: number, run: number, runs: number, skipped: number, milliseconds: number }}
+ *   finished a catch-up that had slots missed has ended; the numbers are those of its plan
  * @property {{ name: string, scheduledTime: Date, outcome: Outcome }} recorded a run went into the
  *   snapshot
  * @property {{ bytes: number, appended: boolean, milliseconds: number }} saved something is durable

@@ -36,8 +36,8 @@ export function keepOldest(entry, { schedule, known = nothingKnown }, limit, rea
  */
 export function limitTotal(items, entries, limit) {
   if (limit === Infinity) return;
-  const { run, capped } = totalsOf(entries);
-  if (run <= limit && capped === 0) return;
+  const { runs, capped } = totalsOf(entries);
+  if (runs <= limit && capped === 0) return;
   /** @type {Heap<number>} */
   const heap = new Heap();
   entries.forEach(({ run }, index) => run && heap.push(Number(run.first), index));

@@ -153,7 +153,7 @@ export class Rounds {
   async #run(items, { entries, totals, until }, catchUp) {
     const began = catchUp.now();
     /** @type {Promise<void>[]} */
-    const runs = [];
+    const windows = [];
     entries.forEach((entry, index) => {
       const { track, job, known } = items[index];
       this.#tell(entry);
@@ -161,13 +161,14 @@ export class Rounds {
       if (job === track.job && decides(entry))
         track.plannedUntil = Math.max(track.plannedUntil, Number(until));
       if (entry.next !== undefined) track.due = entry.next ? Number(entry.next) : Infinity;
-      const run = catchUp.add(track, entry, { schedule: job.schedule, known, until });
-      if (run) runs.push(run);
+      const window = catchUp.add(track, entry, { schedule: job.schedule, known, until });
+      if (window) windows.push(window);
     });
-    await Promise.all(runs);
+    await Promise.all(windows);
     if (totals.missed === 0) return;
-    const { missed, run, skipped } = totals;
-    this.#events.emit('finished', { missed, run, skipped, milliseconds: catchUp.now() - began });
+    const { missed, run, runs, skipped } = totals;
+    const milliseconds = catchUp.now() - began;
+    this.#events.emit('finished', { missed, run, runs, skipped, milliseconds });
   }
 
   /** @param {PlanEntry} entry */

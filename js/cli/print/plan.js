@@ -49,7 +49,7 @@ export async function printPlan({ until, entries, totals, unknown }, values, ter
     ['policy', [...policies].join(', ')],
     ['schedules', number(totals.schedules)],
     ['missed', `${totals.capped > 0 ? 'at least ' : ''}${counted(totals.missed, 'slot')}`],
-    ['would run', number(totals.run)],
+    ['would run', runsIn(totals)],
     ['skipped', `${capsSkipped ? 'at least ' : ''}${skippedIn(totals)}`],
   ];
   if (totals.invalid > 0) facts.push(['refused', paint('red', number(totals.invalid))]);
@@ -86,6 +86,16 @@ function skippedIn({ skipped, skippedBecause }) {
   );
   if (reasons.length < 2) return reasons[0] ?? sum;
   return `${sum}: ${reasons.join(', ')}`;
+}
+
+/**
+ * A range is one run for many slots.
+ *
+ * @param {Plan['totals']} totals
+ */
+function runsIn({ run, runs }) {
+  const slots = run.toLocaleString('en');
+  return run === runs ? slots : `${slots}, in ${counted(runs, 'run')}`;
 }
 
 /**

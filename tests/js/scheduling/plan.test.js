@@ -31,6 +31,7 @@ describe('the plan', () => {
       schedules: 1,
       missed: 10,
       run: 10,
+      runs: 10,
       skipped: 0,
       skippedBecause: {},
       capped: 0,
