@@ -10,6 +10,7 @@ import { policyFrom, parseRule } from './policies.js';
 /** @import { PlanItem } from './plan.js' */
 /** @import { RuleOptions } from './policies.js' */
 /** @import { Snapshot } from '../core/index.js' */
+/** @import { ScheduleDescription } from '../core/flat.js' */
 /** @import { FlyteEntity } from './flyte/entities.js' */
 
 /**
@@ -18,8 +19,9 @@ import { policyFrom, parseRule } from './policies.js';
  * @typedef {object} ListedSchedule
  * @property {string} name as the snapshot knows it
  * @property {string} expression
- * @property {string} [timezone] IANA; default UTC
- * @property {string} [engine] whose rules the expression follows; default `flyte`
+ * @property {string} [timezone] IANA; default what the snapshot says of that expression, else UTC
+ * @property {string} [engine] whose rules the expression follows; default as the timezone's, else
+ *   `flyte`
  * @property {import('./policies.js').Policy | string} [policy] what becomes of missed slots; also
  *   `last:N`
  * @property {number} [deadline] milliseconds; older slots are skipped
@@ -43,14 +45,20 @@ import { policyFrom, parseRule } from './policies.js';
  * @param {string} text
  * @param {RuleOptions} [defaults] where a schedule names no policy of its own
  * @param {import('./engines.js').Load} [load] how to come by an engine's package
+ * @param {Snapshot} [snapshot] that the list is planned with
  * @returns {Promise<ListedItem[]>}
  * @throws {SnapshotError} `INVALID_ARGUMENT` where it is something else or a policy is misspelt;
  *   `DUPLICATE_NAME`; `INVALID_NAME` where a Flyte entity has no full name; `INVALID_TIME`
  */
-export async function parseScheduleList(text, defaults = {}, load = undefined) {
+export async function parseScheduleList(
+  text,
+  defaults = {},
+  load = undefined,
+  snapshot = undefined,
+) {
   const list = /^\s*[[{]/.test(text) ? parseJson(text) : parseCsvList(text);
   const items = list
-    ? await Promise.all(list.map((listed, at) => itemOf(listed, at, { defaults, load })))
+    ? await Promise.all(list.map((listed, at) => itemOf(listed, at, { defaults, load, snapshot })))
     : parseEntities(text).map((entity) => ({
         ...entityItem(entity),
         // Flyte catches up a launch plan that never ran from when it was activated.
@@ -76,9 +84,8 @@ export async function describedSchedules(snapshot, defaults = {}, load = undefin
   for (const name of snapshot.names()) {
     const { schedule } = snapshot.record(name) ?? {};
     if (!schedule?.expression) continue;
-    const { timezone, engine, ...rest } = schedule;
-    const listed = { name, ...rest, timezone: timezone || undefined, engine: engine || undefined };
-    items.push({ ...(await jobOf(listed, load)), rule: parseRule(defaults) });
+    const listed = { name, expression: schedule.expression };
+    items.push({ ...(await jobOf(listed, schedule, load)), rule: parseRule(defaults) });
   }
   return items;
 }
@@ -118,7 +125,7 @@ function parseCsvList(text) {
  * @returns {Partial<T>} without those that are empty
  */
 function filled(fields) {
-  const entries = Object.entries(fields).filter(([, value]) => value !== '');
+  const entries = Object.entries(fields).filter(([, value]) => value !== '' && value !== null);
   return /** @type {Partial<T>} */ (Object.fromEntries(entries));
 }
 
@@ -137,14 +144,15 @@ function refused(found, cause) {
 /**
  * @param {ListedSchedule} listed
  * @param {number} at
- * @param {{ defaults: RuleOptions, load?: import('./engines.js').Load }} options
+ * @param {{ defaults: RuleOptions, load?: import('./engines.js').Load, snapshot?: Snapshot }} options
  * @returns {Promise<ListedItem>}
  */
-async function itemOf(listed, at, { defaults, load }) {
+async function itemOf(listed, at, { defaults, load, snapshot }) {
   for (const field of /** @type {const} */ (['name', 'expression'])) {
     if (typeof listed?.[field] !== 'string') throw refused(`no text "${field}" in entry ${at + 1}`);
   }
-  const { policy, deadline, limit, updatedAt } = listed;
+  const { name, expression } = listed;
+  const { policy, deadline, limit, updatedAt, ...rest } = filled(listed);
   const catchUp = /** @type {any} */ (
     typeof policy === 'string' ? (policyFrom(policy) ?? policy) : policy
   );
@@ -155,22 +163,36 @@ async function itemOf(listed, at, { defaults, load }) {
       `found updatedAt ${JSON.stringify(updatedAt)} in entry ${at + 1}, expected a time such as 2026-11-24T06:00:00Z`,
     );
   }
-  const item = await jobOf(listed, load);
+  if (![undefined, true, false].includes(rest.active)) {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      `found active ${JSON.stringify(rest.active)} in entry ${at + 1}, expected true or false`,
+    );
+  }
+  const { schedule } = snapshot?.record(name) ?? {};
+  const item = await jobOf({ ...rest, name, expression }, schedule, load);
   if (time !== undefined) item.job.updatedAt = new Date(toMilliseconds(time));
   return { ...item, rule: parseRule({ catchUp, deadline, limit }, defaults), updatedAt: time };
 }
 
 /**
  * @param {ListedSchedule} listed
+ * @param {ScheduleDescription | undefined} known how the snapshot describes that schedule
  * @param {import('./engines.js').Load} [load]
  * @returns {Promise<Pick<PlanItem, 'job' | 'refused'>>}
  */
-async function jobOf({ name, expression, timezone = 'UTC', engine = 'flyte', ...rest }, load) {
-  const { active, identity } = rest;
-  const described = { expression, timezone, engine: engineName(engine) };
+async function jobOf({ name, expression, timezone, engine, active, identity }, known, load) {
+  const usual = known?.expression === expression ? known : { timezone: 'UTC', engine: 'flyte' };
+  const described = {
+    expression,
+    timezone: timezone ?? usual.timezone,
+    engine: engineName(engine ?? usual.engine),
+  };
   const job = { name, run: onlyPlanned, active, identity };
   try {
-    const schedule = await scheduleOf(described, load);
+    // What a snapshot leaves open is taken as a list's.
+    const [zone, rules] = [described.timezone || 'UTC', described.engine || 'flyte'];
+    const schedule = await scheduleOf({ expression, timezone: zone, engine: rules }, load);
     return { job: { ...job, schedule: { ...schedule, ...described } } };
   } catch (refused) {
     return { job: { ...job, schedule: { ...nothing, ...described } }, refused };

@@ -34,7 +34,7 @@ export async function plan(library, { ref, rule, until, totalLimit, parts }) {
   const { schedules } = library;
   parseRule({}, rule);
   const items = schedules
-    ? await parseScheduleList(schedules.text, rule)
+    ? await parseScheduleList(schedules.text, rule, undefined, snapshot)
     : await describedSchedules(snapshot, rule);
   const result = planCatchUp(items, { snapshot, until: new Date(until), totalLimit });
   entries = result.entries.toSorted(byUrgency);

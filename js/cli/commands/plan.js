@@ -49,7 +49,8 @@ columns: name, expression, timezone (UTC), engine (flyte), policy, deadline and
 limit, of which the first two are needed. engine is whose rules the expression
 follows: flyte, croner, cron, node-cron, node-schedule or toad-scheduler; all
 but the first are asked themselves, and must be installed beside this program
-or in the working directory.
+or in the working directory. Timezone and engine may be left out where the
+snapshot describes the same expression.
 A version 2 snapshot that describes its schedules needs no --schedules.`,
 
   async run({ values, files: [file] }, terminal) {
@@ -67,7 +68,9 @@ A version 2 snapshot that describes its schedules needs no --schedules.`,
     const items =
       list === undefined
         ? await describedSchedules(snapshot, defaults, importPackage)
-        : await reading(list, terminal, (text) => parseScheduleList(text, defaults, importPackage));
+        : await reading(list, terminal, (text) =>
+            parseScheduleList(text, defaults, importPackage, snapshot),
+          );
     if (list === undefined && items.length === 0) {
       const found = 'a snapshot that does not say what its schedules are';
       throw new UsageError(`found ${found}, expected --schedules FILE`, plan);

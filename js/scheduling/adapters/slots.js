@@ -9,9 +9,10 @@
 
 const longestSearch = 16 * 366 * 86_400_000;
 
-/** So many slots are always counted, and for so many milliseconds more. */
+/** So many slots are always counted; what goes beyond shares so many milliseconds in one plan. */
 const countedAtLeast = 1000;
-const countedFor = 250;
+const countedFor = 3000;
+let countingEnds = Infinity;
 
 /**
  * @param {Description} description
@@ -100,6 +101,16 @@ function isSameSecond(a, b) {
   return Math.floor(a.getTime() / 1000) === Math.floor(b.getTime() / 1000);
 }
 
+/** @returns {boolean} whether the plan that is being made, in one go, took its time for counting */
+function isTimeUp() {
+  const now = performance.now();
+  if (countingEnds === Infinity) {
+    countingEnds = now + countedFor;
+    void Promise.resolve().then(() => (countingEnds = Infinity));
+  }
+  return now > countingEnds;
+}
+
 /**
  * Counts by asking the engine for slot after slot. Some take more than a millisecond for each, so
  * that this gives up after a while, with what it has.
@@ -112,11 +123,9 @@ function counter(next) {
     let missed = 0;
     let first = null;
     let last = null;
-    let end = Infinity;
     for (let slot = next(after); slot !== null && slot <= until; slot = next(slot)) {
       if (slot <= (last ?? after)) break;
-      if (missed === countedAtLeast) end = performance.now() + countedFor;
-      if (missed >= limit || (missed > countedAtLeast && performance.now() > end)) {
+      if (missed >= limit || (missed > countedAtLeast && isTimeUp())) {
         return { missed, first, last, capped: true };
       }
       missed += 1;

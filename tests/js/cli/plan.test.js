@@ -157,6 +157,33 @@ test('plan needs no list where a version 2 snapshot describes its schedules', as
   expect([name, missed, first, run.count]).toEqual(['hourly', 2, '2023-11-14T23:00:00Z', 2]);
 });
 
+test('plan takes a description that says neither timezone nor engine for no other schedule', async () => {
+  const described = { expression: '0 * * * *', timezone: '', engine: '' };
+  const file = snapshotOf({ hourly: 1_700_000_000 }, 2, described);
+  const args = ['plan', '--json', '--until', '2023-11-15T00:00:00Z', file];
+  const list = listOf([{ name: 'hourly', expression: '0 * * * *', policy: null }]);
+  for (const given of [[], ['--schedules', list]]) {
+    const [{ reason, missed }] = jsonLines((await snapshoter([...args, ...given])).stdout);
+    expect([reason, missed]).toEqual(['policy', 2]);
+  }
+});
+
+test('plan takes what a list leaves open from the snapshot that describes the same expression', async () => {
+  const described = { expression: '0 6 * * *', timezone: 'Asia/Tokyo', engine: 'croner' };
+  const file = snapshotOf({ daily: 1_700_000_000 }, 2, described);
+  const args = ['plan', '--json', '--until', '2023-11-16T00:00:00Z', file];
+  const planned = async (list) => {
+    const { stdout } = await snapshoter([...args, '--schedules', listOf([list])]);
+    const [{ reason, first }] = jsonLines(stdout);
+    return [reason, first];
+  };
+  const listed = { name: 'daily', expression: '0 6 * * *' };
+  expect(await planned(listed)).toEqual(['policy', '2023-11-15T21:00:00Z']);
+  expect(await planned({ ...listed, engine: 'flyte' })).toEqual(['changed', null]);
+  expect(await planned({ ...listed, timezone: 'UTC' })).toEqual(['changed', null]);
+  expect(await planned({ ...listed, expression: '0 7 * * *' })).toEqual(['changed', null]);
+});
+
 describe('plan --to flyte-v2', () => {
   const args = ['plan', '--to', 'flyte-v2', '--schedules', entities, snapshot];
 
@@ -213,6 +240,7 @@ test('plan refuses what it cannot mean', async () => {
     [{ name: 'a' }, 'INVALID_ARGUMENT'],
     [[{ name: 'a', expression: '* * * * *', policy: 'lastest' }], 'INVALID_ARGUMENT'],
     [[{ name: 'a', expression: '* * * * *', updatedAt: 'now' }], 'INVALID_TIME'],
+    [[{ name: 'a', expression: '* * * * *', active: 'no' }], 'INVALID_ARGUMENT'],
     [Array(2).fill({ name: 'a', expression: '* * * * *' }), 'DUPLICATE_NAME'],
   ];
   for (const [list, expected] of lists) {
