@@ -38,6 +38,8 @@ export class Core {
   #trap;
   /** Whether a call has not come back. */
   #isInside = false;
+  /** How many calls were made that may have changed something. */
+  calls = 0;
 
   /**
    * @param {any} functions
@@ -77,6 +79,7 @@ export class Core {
    * @returns {any}
    */
   call(name, ...args) {
+    ++this.calls;
     this.#isInside = true;
     try {
       const answer = this.#functions[name](...args);

@@ -1,5 +1,5 @@
 import { checkBytes } from './core.js';
-import { SnapshotError } from './errors.js';
+import { checkObject, SnapshotError } from './errors.js';
 import { FlatReader } from './flat.js';
 import { getCore } from './module.js';
 import { unwrap, wrap } from './snapshot.js';
@@ -69,10 +69,12 @@ function wrongSize(found, expected) {
  * @throws {SnapshotError} LOSSY_DOWNGRADE where something would be dropped and that is not allowed,
  *   UNSUPPORTED_VERSION, INVALID_TIME for an offset that gob cannot hold, TOO_LARGE, INVALID_ARGUMENT
  */
-export function writeSnapshot(snapshot, { encoding, version = 0, allowLoss = false, into } = {}) {
+export function writeSnapshot(snapshot, options = {}) {
   const { core, handle } = unwrap(snapshot);
+  checkObject('the options', options);
+  const { encoding, version = 0, allowLoss = false, into } = options;
   if (encoding !== undefined && encoding !== 'native' && encoding !== 'gob') {
-    const message = `found encoding '${encoding}', expected 'native' or 'gob'`;
+    const message = `found encoding '${String(encoding)}', expected 'native' or 'gob'`;
     throw new SnapshotError('INVALID_ARGUMENT', message);
   }
   if (!Number.isInteger(version) || Math.abs(version) > 0xffff) {

@@ -24,3 +24,14 @@ export class SnapshotError extends Error {
     this.offset = offset;
   }
 }
+
+/**
+ * @param {string} what it is, for the message
+ * @param {unknown} found
+ * @throws {SnapshotError} INVALID_ARGUMENT for what has no properties to look at
+ */
+export function checkObject(what, found) {
+  if (typeof found === 'object' && found !== null) return;
+  const message = `found ${String(found)} for ${what}, expected an object`;
+  throw new SnapshotError('INVALID_ARGUMENT', message);
+}

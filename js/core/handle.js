@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { SnapshotError } from './errors.js';
+import { checkObject, SnapshotError } from './errors.js';
 import { getCore } from './module.js';
 
 /**
@@ -40,8 +40,8 @@ export class SnapshotHandle {
   #native;
 
   /**
-   * @param {Existing | number} source what to own, or the version of a new one
-   * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION
+   * @param {Existing | { version?: number | undefined }} source what to own, or the options of a new one
+   * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION; INVALID_ARGUMENT
    */
   constructor(source) {
     this.#native = source instanceof Existing ? source : createNative(source);
@@ -81,10 +81,12 @@ export class SnapshotHandle {
   }
 }
 
-/** @param {number} version @returns {Native} */
-function createNative(version) {
+/** @param {{ version?: number | undefined }} options @returns {Native} */
+function createNative(options) {
+  checkObject('the options', options);
+  const { version = NEWEST_VERSION } = options;
   if (version !== 1 && version !== NEWEST_VERSION) {
-    const message = `found version ${version}, expected 1 or ${NEWEST_VERSION}`;
+    const message = `found version ${String(version)}, expected 1 or ${NEWEST_VERSION}`;
     throw new SnapshotError('UNSUPPORTED_VERSION', message);
   }
   const core = getCore();

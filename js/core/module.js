@@ -1,6 +1,6 @@
 /** Holds the instance of the WebAssembly module that is in use, and loads another where it stopped. */
 import { Core } from './core.js';
-import { SnapshotError } from './errors.js';
+import { checkObject, SnapshotError } from './errors.js';
 import { start } from './wasm.js';
 
 /** @type {Core | undefined} */
@@ -33,7 +33,9 @@ async function load(source) {
  * @returns {Promise<void>}
  * @throws {SnapshotError} NOT_READY where the module cannot be loaded; calling again tries again
  */
-export async function init({ wasm } = {}) {
+export async function init(options = {}) {
+  checkObject('the options', options);
+  const { wasm } = options;
   if (!current?.isAlive) await (loading ??= load(wasm));
 }
 

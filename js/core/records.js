@@ -1,4 +1,4 @@
-import { SnapshotError } from './errors.js';
+import { checkObject, SnapshotError } from './errors.js';
 import { FlatReader, OUTCOMES } from './flat.js';
 import { toExact } from './time.js';
 
@@ -26,6 +26,7 @@ import { toExact } from './time.js';
  * @param {NewDescription} schedule
  */
 export function describe({ core, handle }, name, schedule) {
+  checkObject('the schedule', schedule);
   const { expression = '', timezone = '', engine = '', firstSeen } = schedule;
   const lengths = core.putTexts([name, expression, timezone, engine]);
   if (firstSeen !== undefined) core.putTime(0, toExact(firstSeen));
@@ -38,10 +39,12 @@ export function describe({ core, handle }, name, schedule) {
  * @param {Run} run
  * @returns {boolean}
  */
-export function recordRun({ core, handle }, name, { scheduledTime, startedAt, outcome }) {
+export function recordRun({ core, handle }, name, run) {
+  checkObject('the run', run);
+  const { scheduledTime, startedAt, outcome } = run;
   const number = OUTCOMES.indexOf(outcome);
   if (number < 1) {
-    const message = `found outcome '${outcome}', expected succeeded, failed or aborted`;
+    const message = `found outcome '${String(outcome)}', expected succeeded, failed or aborted`;
     throw new SnapshotError('INVALID_ARGUMENT', message);
   }
   const length = core.putName(name);
@@ -62,7 +65,7 @@ export function provenance({ core, handle }) {
 
 /** @param {Native} native @param {Provenance} provenance */
 export function setProvenance({ core, handle }, { takenAt, source }) {
-  const [length] = core.putTexts([source ?? '']);
+  const [length] = core.putTexts([source === undefined ? '' : source]);
   if (takenAt) core.putTime(0, takenAt);
   const present = [takenAt !== undefined, source !== undefined];
   core.check(false, 'setProvenance', handle, ...present, length);

@@ -56,10 +56,10 @@ export class Snapshot extends SnapshotHandle {
   /**
    * An empty snapshot.
    * @param {{ version?: 1 | 2 | undefined }} [options] `version`: of the model; 1 is Flyte's and holds times only
-   * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION
+   * @throws {SnapshotError} NOT_READY before `init`; UNSUPPORTED_VERSION; INVALID_ARGUMENT
    */
   constructor(options = {}) {
-    super(options instanceof Existing ? options : (options.version ?? 2));
+    super(options);
   }
 
   /** @param {string} failure @param {unknown} answer @param {...any} args @returns {any} */

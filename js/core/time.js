@@ -61,7 +61,10 @@ export function toExact(time) {
     const { epochNanoseconds, offsetNanoseconds, timeZoneId } = time;
     if (typeof epochNanoseconds !== 'bigint') throw invalid(`epochNanoseconds that is no bigint`);
     const isUtc = offsetNanoseconds === undefined || timeZoneId === 'UTC';
-    return fromNanoseconds(epochNanoseconds, isUtc ? null : offsetNanoseconds / 1e9);
+    const inSeconds = typeof offsetNanoseconds === 'number' ? offsetNanoseconds / 1e9 : NaN;
+    const offsetSeconds = isUtc ? null : inSeconds;
+    if (!isOffset(offsetSeconds)) throw invalid(`offsetNanoseconds ${String(offsetNanoseconds)}`);
+    return fromNanoseconds(epochNanoseconds, offsetSeconds);
   }
   const { seconds, nanoseconds, offsetSeconds = null } = time;
   const isExact =
@@ -70,11 +73,21 @@ export function toExact(time) {
     Number.isInteger(nanoseconds) &&
     nanoseconds >= 0 &&
     nanoseconds < 1e9 &&
-    (offsetSeconds === null || (Number.isInteger(offsetSeconds) && Math.abs(offsetSeconds) < 2e6));
+    isOffset(offsetSeconds);
   if (!isExact) {
-    throw invalid(`seconds ${seconds}, nanoseconds ${nanoseconds}, offsetSeconds ${offsetSeconds}`);
+    const [s, ns, offset] = [seconds, nanoseconds, offsetSeconds].map(String);
+    throw invalid(`seconds ${s}, nanoseconds ${ns}, offsetSeconds ${offset}`);
   }
   return { seconds, nanoseconds, offsetSeconds };
+}
+
+/**
+ * Whether an offset fits the module's 32 bits, one of whose values is UTC. The module says which of
+ * these it keeps.
+ * @param {unknown} seconds
+ */
+function isOffset(seconds) {
+  return seconds === null || (Number.isInteger(seconds) && Math.abs(Number(seconds)) < 2e6);
 }
 
 /**

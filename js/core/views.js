@@ -1,4 +1,4 @@
-import { SnapshotError } from './errors.js';
+import { checkObject, SnapshotError } from './errors.js';
 import { FlatReader } from './flat.js';
 import { toExact } from './time.js';
 
@@ -61,20 +61,34 @@ function whole(what, found) {
 }
 
 /**
- * All rows in the order in which they came, also while others are added or deleted.
+ * All rows in the order in which they came, each as it is when it is come to, as a Map's: what is
+ * deleted before that is left out, and what is added comes at the end.
  *
- * @param {() => Native} unwrap asked again before each page
+ * @param {() => Native} unwrap asked again wherever the module has been called
  */
 export function* tableRows(unwrap) {
+  let { core, handle } = unwrap();
+  let size = PAGE;
   for (let from = 0; ;) {
-    const { core, handle } = unwrap();
-    if (core.check(-1, 'tableRows', handle, from, PAGE) === 0) return;
+    const mark = core.call('mark', handle);
+    if (core.check(-1, 'tableRows', handle, from, size) === 0) return;
     const reader = new FlatReader(core.takeResult());
+    // Where each row that is given out brings a change, rows behind it would be read in vain.
+    size = Math.min(2 * size, PAGE);
+    let { calls } = core;
     while (!reader.isAtEnd) {
       const row = reader.row();
       from = row.row + 1;
       yield row;
+      if (core.calls === calls) continue;
+      ({ core, handle } = unwrap());
+      if (core.call('isChangedSince', handle, mark)) {
+        size = 1;
+        break;
+      }
+      ({ calls } = core);
     }
+    ({ core, handle } = unwrap());
   }
 }
 
@@ -118,13 +132,13 @@ export function briefRows(native) {
  * @param {RowsQuery} query
  * @returns {{ total: number, reader: FlatReader }} rows with their records
  */
-function openView(
-  { core, handle },
-  { from = 0, count = 100, sort = 'name', descending = false, filter = '', since, until },
-) {
+function openView({ core, handle }, query) {
+  checkObject('the query', query);
+  const { from = 0, count = 100, sort = 'name', descending = false } = query;
+  const { filter = '', since, until } = query;
   const order = SORT_ORDERS.indexOf(sort);
   if (order < 0) {
-    const message = `found sort '${sort}', expected one of ${SORT_ORDERS.join(', ')}`;
+    const message = `found sort '${String(sort)}', expected one of ${SORT_ORDERS.join(', ')}`;
     throw new SnapshotError('INVALID_ARGUMENT', message);
   }
   const [length] = core.putTexts([filter]);
@@ -140,7 +154,9 @@ function openView(
  * @param {{ from: TimeLike, until: TimeLike, parts: number }} range
  * @returns {Uint32Array}
  */
-export function histogram({ core, handle }, { from, until, parts }) {
+export function histogram({ core, handle }, range) {
+  checkObject('the range', range);
+  const { from, until, parts } = range;
   core.putTime(0, toExact(from));
   core.putTime(1, toExact(until));
   core.check(false, 'histogram', handle, whole('parts', parts));

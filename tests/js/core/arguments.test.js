@@ -136,6 +136,34 @@ test('a description holds no NUL', () => {
   expect(snapshot.record('a')?.schedule).toBeUndefined();
 });
 
+test.each([null, 5, 'gob', Symbol('options')])('%p as options is refused', async (found) => {
+  const options = /** @type {any} */ (found);
+  const refused = code('INVALID_ARGUMENT');
+  expect(() => new Snapshot(options)).toThrow(refused);
+  expect(() => writeSnapshot(snapshot, options)).toThrow(refused);
+  expect(() => snapshot.rows(options)).toThrow(refused);
+  expect(() => snapshot.histogram(options)).toThrow(refused);
+  expect(() => snapshot.describe('a', options)).toThrow(refused);
+  expect(() => snapshot.recordRun('a', options)).toThrow(refused);
+  await expect(init(options)).rejects.toEqual(refused);
+});
+
+test.each([Symbol('choice'), null, 'other'])('%p as a choice is refused', (found) => {
+  const choice = /** @type {any} */ (found);
+  const refused = code('INVALID_ARGUMENT');
+  expect(() => snapshot.rows({ sort: choice })).toThrow(refused);
+  expect(() => writeSnapshot(snapshot, { encoding: choice })).toThrow(refused);
+  expect(() => snapshot.recordRun('a', { scheduledTime: 1n, outcome: choice })).toThrow(refused);
+});
+
+test('a source that is no text is refused, and what was known stays', () => {
+  snapshot.source = 'here';
+  expect(() => {
+    snapshot.source = /** @type {any} */ (null);
+  }).toThrow(code('INVALID_NAME'));
+  expect(snapshot.source).toBe('here');
+});
+
 describe('a snapshot that was disposed of', () => {
   test('says so, however it is used', () => {
     const kept = new Snapshot();

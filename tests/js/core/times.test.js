@@ -98,6 +98,11 @@ test.each([
   ],
   ['a bigint past 64 bits of seconds', 2n ** 63n * 1_000_000_000n],
   ['epochNanoseconds that are a number', { epochNanoseconds: 1 }],
+  ...[NaN, 1.5e9, Infinity, '1', null, -(2 ** 31) * 1e9, Symbol('offset')].map((offset) => [
+    `${String(offset)} as offsetNanoseconds`,
+    { epochNanoseconds: 1n, offsetNanoseconds: offset, timeZoneId: 'odd' },
+  ]),
+  ['seconds that are a symbol', { seconds: Symbol('seconds'), nanoseconds: 0 }],
   ['an empty object', {}],
 ])('%s is refused as a time, and nothing changes', (_, time) => {
   snapshot.updateLastExecutionTime('a', 5n);
