@@ -1,4 +1,4 @@
-import { SnapshotError } from '../core/errors.js';
+import { checkObject, SnapshotError } from '../core/errors.js';
 
 /**
  * The bytes of a typed array, a Node `Buffer`, a `DataView` or an `ArrayBuffer`; not copied.
@@ -24,6 +24,26 @@ export function bytesArgument(value, call) {
   }
   return bytes;
 }
+
+/**
+ * @param {any} options of `prune`
+ * @returns {{ keep: number, dryRun: boolean }}
+ * @throws {SnapshotError} `INVALID_ARGUMENT`
+ */
+export function pruneArgument(options) {
+  checkObject('the options of prune()', options);
+  const { keep, dryRun = false } = options;
+  return { keep: keepArgument(keep), dryRun };
+}
+
+/** What timers of JavaScript take at most; beyond it they fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * @param {number} milliseconds perhaps Infinity
+ * @returns {number} for a timer
+ */
+export const timerDelay = (milliseconds) => Math.min(milliseconds, LONGEST_TIMER);
 
 /**
  * @param {unknown} value how many generations to keep

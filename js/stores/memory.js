@@ -1,5 +1,5 @@
-import { SnapshotError } from '../core/errors.js';
-import { bytesArgument, keepArgument } from './arguments.js';
+import { checkObject, SnapshotError } from '../core/errors.js';
+import { bytesArgument, keepArgument, pruneArgument } from './arguments.js';
 import { fold } from './fold.js';
 import { Gate } from './gate.js';
 import { NewerOnes, refusedBehind } from './newer.js';
@@ -17,11 +17,13 @@ import { prunable } from './prunable.js';
 /**
  * A store that lasts as long as this object: for tests, and where losing everything at exit is
  * wanted.
- * @param {{ keep?: number }} [options] `keep`: generations kept at each save, default 10
+ * @param {{ keep?: number | undefined }} [options] `keep`: generations kept at each save, default 10
  * @returns {Required<import('./types.js').Store>}
  * @throws {SnapshotError} `INVALID_ARGUMENT`
  */
-export function memory({ keep = 10 } = {}) {
+export function memory(options = {}) {
+  checkObject('the options of memory()', options);
+  const { keep = 10 } = options;
   keepArgument(keep);
   const gate = new Gate('memory store');
   /** @type {Held[]} newest first */
@@ -43,7 +45,11 @@ export function memory({ keep = 10 } = {}) {
     savedAt: new Date(generation.savedAt),
     size: [generation.bytes, ...generation.pieces].reduce((sum, part) => sum + part.length, 0),
     quarantined: generation.quarantined,
-    read: () => gate.read(() => bytesOf(generation)),
+    read: () =>
+      gate.read(async () => {
+        if (held.includes(generation)) return bytesOf(generation);
+        throw missing(generation.id);
+      }),
   });
 
   /** @param {Held[]} unwanted */
@@ -91,18 +97,13 @@ export function memory({ keep = 10 } = {}) {
     async quarantine(id, _reason) {
       return gate.write(() => {
         const generation = held.find((candidate) => candidate.id === id);
-        if (!generation) {
-          throw new SnapshotError(
-            'READ_FAILED',
-            `there is no generation ${id} to quarantine; take an id from history()`,
-          );
-        }
+        if (!generation) throw missing(id);
         generation.quarantined = true;
       });
     },
 
-    async prune({ keep: wanted, dryRun = false }) {
-      keepArgument(wanted);
+    async prune(options) {
+      const { keep: wanted, dryRun } = pruneArgument(options);
       return gate.write(async () => {
         const unwanted = await prunable(good(), wanted, bytesOf);
         if (!dryRun) remove(unwanted);
@@ -112,4 +113,13 @@ export function memory({ keep = 10 } = {}) {
 
     close: () => gate.close(() => void (held = [])),
   };
+}
+
+/** @param {string} id */
+function missing(id) {
+  return new SnapshotError(
+    'READ_FAILED',
+    `there is no generation ${id}; take an id from history(), where this one may have been pruned since`,
+    { cause: Object.assign(new Error(`no generation ${id}`), { code: 'ENOENT' }) },
+  );
 }

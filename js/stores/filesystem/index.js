@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { SnapshotError } from '../../core/errors.js';
-import { bytesArgument, durationArgument, keepArgument } from '../arguments.js';
+import { checkObject, SnapshotError } from '../../core/errors.js';
+import { bytesArgument, durationArgument, keepArgument, pruneArgument } from '../arguments.js';
 import { Gate } from '../gate.js';
 import { prunable } from '../prunable.js';
 import { reading, saving } from './errors.js';
@@ -15,14 +15,14 @@ import { Writer } from './writer.js';
 
 /**
  * @typedef {object} FileSystemOptions
- * @property {number} [keep] generations kept at each save, default 10
- * @property {number} [lockTimeout] milliseconds that a write waits for another writer to close
+ * @property {number | undefined} [keep] generations kept at each save, default 10
+ * @property {number | undefined} [lockTimeout] milliseconds that a write waits for another writer to close
  *   before it rejects with `LOCKED`; default 0
- * @property {number} [lockStale] milliseconds without a sign of life after which a writer that
+ * @property {number | undefined} [lockStale] milliseconds without a sign of life after which a writer that
  *   cannot be looked at (on another machine, in another container) counts as dead; default 30,000
- * @property {import('./files.js').FileSystem} [fs] file operations to use in place of
+ * @property {import('./files.js').FileSystem | undefined} [fs] file operations to use in place of
  *   `node:fs/promises`, for tests
- * @property {import('./owner.js').Owner} [owner] whom to hold the lock as, for tests
+ * @property {import('./owner.js').Owner | undefined} [owner] whom to hold the lock as, for tests
  */
 
 /** Each time that a prune takes the newest from under a reader, a newer one has appeared. */
@@ -37,6 +37,7 @@ const ATTEMPTS = 20;
  * @throws {SnapshotError} `INVALID_ARGUMENT`
  */
 export function fileSystem(path, options = {}) {
+  checkObject('the options of fileSystem()', options);
   const { keep = 10, lockTimeout = 0, lockStale = 30_000, fs, owner } = options;
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {
     throw new SnapshotError(
@@ -81,6 +82,22 @@ export function fileSystem(path, options = {}) {
   const bytesOf = (generation) => readGeneration(files, folder, generation);
 
   /**
+   * @param {Listed} generation as it was when it was listed
+   * @throws {SnapshotError} `READ_FAILED` where it was pruned since
+   */
+  const bytesOfListed = async (generation) => {
+    try {
+      return await bytesOf(generation);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      const now = (await list()).find(({ id }) => id === generation.id);
+      if (!now) throw missing(generation.id, folder, error);
+      // Quarantined since, which keeps it under another name.
+      return bytesOf(now);
+    }
+  };
+
+  /**
    * @param {Listed} generation
    * @param {number} size
    * @returns {Generation}
@@ -90,7 +107,7 @@ export function fileSystem(path, options = {}) {
     savedAt: generation.savedAt,
     size,
     quarantined: generation.quarantined,
-    read: () => read(() => bytesOf(generation)),
+    read: () => read(() => bytesOfListed(generation)),
   });
 
   return {
@@ -122,17 +139,12 @@ export function fileSystem(path, options = {}) {
     quarantine: (id, reason) =>
       write(async () => {
         const generation = (await list()).find((candidate) => candidate.id === id);
-        if (!generation) {
-          throw new SnapshotError(
-            'READ_FAILED',
-            `there is no generation ${id} in ${folder}; take an id from history()`,
-          );
-        }
+        if (!generation) throw missing(id, folder);
         if (!generation.quarantined) await writer.quarantine(id, String(reason));
       }),
 
-    async prune({ keep: wanted, dryRun = false }) {
-      keepArgument(wanted);
+    async prune(options) {
+      const { keep: wanted, dryRun } = pruneArgument(options);
       return write(async () => {
         const generations = goodOnes(await list());
         const unwanted = await prunable(generations, wanted, bytesOf);
@@ -159,4 +171,17 @@ async function unlessPruned(look) {
       if (codeOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/**
+ * @param {string} id
+ * @param {string} folder
+ * @param {unknown} [cause] the platform's error, if one
+ */
+function missing(id, folder, cause = Object.assign(new Error(`no ${id}`), { code: 'ENOENT' })) {
+  return new SnapshotError(
+    'READ_FAILED',
+    `there is no generation ${id} in ${folder}; take an id from history(), where this one may have been pruned since`,
+    { cause },
+  );
 }

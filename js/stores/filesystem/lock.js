@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
+import { timerDelay } from '../arguments.js';
 import { closeQuietly, codeOf, unless } from './files.js';
 import { LOCK, temporaryName, token } from './names.js';
 import { fateOf, isOfEarlierBoot, thisProcess } from './owner.js';
@@ -177,7 +178,7 @@ export class Lock {
       throw error;
     }
     this.#mine = mine;
-    this.#renewal = setInterval(() => this.#renew(), this.#stale / RENEWALS).unref();
+    this.#renewal = setInterval(() => this.#renew(), timerDelay(this.#stale / RENEWALS)).unref();
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { openDB } from 'idb';
 import { SnapshotError } from '../../core/errors.js';
+import { timerDelay } from '../arguments.js';
 import { BytesUnreadable, isDead, TimedOut } from './errors.js';
 import { createStores, FORMAT, formatOf, STORES } from './layout.js';
 
@@ -206,7 +207,7 @@ function within(timeout, promise, what, giveUp) {
     const timer = setTimeout(() => {
       giveUp();
       reject(new TimedOut(`${what} within ${timeout} ms`));
-    }, timeout);
+    }, timerDelay(timeout));
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

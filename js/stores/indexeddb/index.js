@@ -1,5 +1,5 @@
-import { SnapshotError } from '../../core/errors.js';
-import { bytesArgument, durationArgument, keepArgument } from '../arguments.js';
+import { checkObject, SnapshotError } from '../../core/errors.js';
+import { bytesArgument, durationArgument, keepArgument, pruneArgument } from '../arguments.js';
 import { fold } from '../fold.js';
 import { Gate } from '../gate.js';
 import { NewerOnes, refusedAbove, refusedBehind } from '../newer.js';
@@ -15,8 +15,8 @@ import { markBad, partsIn, putGeneration, putPiece, removeRecords } from './reco
 
 /**
  * @typedef {object} IndexedDBOptions
- * @property {number} [keep] generations kept at each save, default 10
- * @property {number} [timeout] milliseconds that opening the database, one transaction, or waiting
+ * @property {number | undefined} [keep] generations kept at each save, default 10
+ * @property {number | undefined} [timeout] milliseconds that opening the database, one transaction, or waiting
  *   for another tab that writes may take each; default 30,000
  */
 /**
@@ -35,7 +35,9 @@ import { markBad, partsIn, putGeneration, putPiece, removeRecords } from './reco
  * @returns {Required<Store> & Persistence}
  * @throws {SnapshotError} `INVALID_ARGUMENT`
  */
-export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
+export function indexedDB(name, options = {}) {
+  checkObject('the options of indexedDB()', options);
+  const { keep = 10, timeout = 30_000 } = options;
   if (typeof name !== 'string' || name === '') {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
@@ -219,8 +221,8 @@ export function indexedDB(name, { keep = 10, timeout = 30_000 } = {}) {
         if (known === state.before) known = state.after;
       }),
 
-    async prune({ keep: wanted, dryRun = false }) {
-      keepArgument(wanted);
+    async prune(options) {
+      const { keep: wanted, dryRun } = pruneArgument(options);
       return write(async () => {
         const unwanted = await prunable(await listGood(), wanted, ({ sequence }) =>
           readOne(sequence),

@@ -1,4 +1,5 @@
 import { SnapshotError } from '../../core/errors.js';
+import { timerDelay } from '../arguments.js';
 
 /**
  * Runs `task` while no other tab or worker of this origin runs one under the same name: they take
@@ -16,7 +17,7 @@ export async function withLock(name, timeout, task) {
   if (!locks) return task();
   const lock = `snapshoter ${name}`;
   const waiting = new AbortController();
-  const timer = setTimeout(() => waiting.abort(), timeout);
+  const timer = setTimeout(() => waiting.abort(), timerDelay(timeout));
   let isOurs = false;
   try {
     return await locks.request(lock, { signal: waiting.signal }, () => {

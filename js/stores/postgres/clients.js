@@ -4,7 +4,7 @@ import { SnapshotError } from '../../core/errors.js';
 /**
  * The part of `pg`'s clients that is used here.
  * @typedef {{
- *   query(config: { text: string, values?: unknown[] }): Promise<{ rows: any[] }>,
+ *   query(config: { text: string, values?: unknown[], types?: any }): Promise<{ rows: any[] }>,
  *   on(event: 'error', listener: OnError): unknown,
  *   off(event: 'error', listener: OnError): unknown,
  *   release?(destroy?: boolean): void,

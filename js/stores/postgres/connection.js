@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SnapshotError } from '../../core/errors.js';
 import { clientsOf } from './clients.js';
+import { TYPES } from './values.js';
 
-/** @typedef {(text: string, values?: unknown[]) => Promise<any[]>} Query resolves to the rows */
+/**
+ * @typedef {((text: string, values?: unknown[]) => Promise<any[]>) & { sharesSession?: boolean }} Query
+ *   resolves to the rows. `sharesSession`: the program uses the same session for queries of its own
+ */
 /**
  * @typedef {object} Connection
  * @property {<T>(work: (query: Query, attempt: number) => Promise<T>) => Promise<T>} run does `work`
@@ -48,7 +53,9 @@ export function connect(source, { retryFor }) {
     });
     try {
       /** @type {Query} */
-      const query = async (text, values) => (await client.query({ text, values })).rows;
+      const query = async (text, values) =>
+        (await client.query({ text, values, types: TYPES })).rows;
+      query.sharesSession = !clients.reconnects;
       return await work(query, attempt);
     } catch (error) {
       lost ||= /** @type {any} */ (error).severity === 'FATAL';
@@ -85,8 +92,10 @@ export function connect(source, { retryFor }) {
  * @param {{ lockTimeout: number, lock: string }} options
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
+ * @throws {SnapshotError} `SAVE_FAILED` in the midst of the program's own transaction
  */
 export async function transaction(query, { lockTimeout, lock }, work) {
+  if (query.sharesSession) await refuseWithin(query);
   try {
     // Read committed, whatever the user's default: a statement after the advisory lock has to see
     // what its last holder committed.
@@ -106,6 +115,21 @@ export async function transaction(query, { lockTimeout, lock }, work) {
     await query('rollback').catch(() => {});
     throw error;
   }
+}
+
+/**
+ * What we begin in the midst of a transaction would go on with it, and our commit would end it. Only
+ * there now(), which is when it began, is earlier than the statement.
+ * @param {Query} query
+ */
+async function refuseWithin(query) {
+  const [{ isWithin }] = await query('select now() < statement_timestamp() as "isWithin"');
+  if (!isWithin) return;
+  throw new SnapshotError(
+    'SAVE_FAILED',
+    'the client given to postgres() is in a transaction of its program, which saving would commit; ' +
+      'end that first, or give the store a client of its own or a pool',
+  );
 }
 
 class Transient extends Error {

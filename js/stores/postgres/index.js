@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { SnapshotError } from '../../core/errors.js';
-import { bytesArgument, keepArgument } from '../arguments.js';
+import { checkObject, SnapshotError } from '../../core/errors.js';
+import { bytesArgument, durationArgument, keepArgument, pruneArgument } from '../arguments.js';
 import { Gate } from '../gate.js';
 import { connect, transaction } from './connection.js';
 import { coded } from './errors.js';
@@ -9,6 +9,19 @@ import { markBad, saveRow } from './save.js';
 import { LOCK_WRITERS, MARKED, SNAPSHOTS, UNMARKED, createTables, findTables } from './tables.js';
 
 /** @typedef {import('./connection.js').Query} Query */
+
+/**
+ * @typedef {object} PostgresOptions
+ * @property {number | undefined} [keep] rows of this library's that `save` leaves, default 10
+ * @property {number | undefined} [lockTimeout] milliseconds to wait for another writer before it
+ *   rejects with `LOCKED`; default 30,000
+ * @property {number | undefined} [retryFor] milliseconds during which a lost connection is retried,
+ *   default 15,000
+ * @property {boolean | undefined} [create] make the tables where they are absent, the default;
+ *   without it reading where there is none is `READ_FAILED`
+ * @property {boolean | undefined} [allowOlder] save above a row of a newer version than this library
+ *   knows, instead of `UNSUPPORTED_VERSION`
+ */
 
 /** Rows of history that are fetched at once, without their bytes. */
 const PAGE = 100;
@@ -23,19 +36,14 @@ const PAGE = 100;
  * @param {import('./clients.js').Pool | import('./clients.js').Client | string} source a `Pool`
  *   of `pg`, a connected `Client` (which cannot reconnect), or a `postgres://` URL. A pool or client
  *   stays the caller's to end.
- * @param {{ keep?: number, lockTimeout?: number, retryFor?: number, create?: boolean, allowOlder?: boolean }} [options]
- *   `keep`: rows of this library's that `save` leaves (10). `lockTimeout`: milliseconds to wait for
- *   another writer (30,000), after which `LOCKED`. `retryFor`: milliseconds during which a lost
- *   connection is retried (15,000). `create`: make the tables where they are absent (true); without
- *   it reading where there is none is `READ_FAILED`. `allowOlder`: save above a row of a newer
- *   version than this library knows, instead of `UNSUPPORTED_VERSION`.
+ * @param {PostgresOptions} [options]
  * @returns {import('../types.js').Store}
  * @throws {SnapshotError} `INVALID_ARGUMENT`
  */
-export function postgres(
-  source,
-  { keep = 10, lockTimeout = 30_000, retryFor = 15_000, create = true, allowOlder = false } = {},
-) {
+export function postgres(source, options = {}) {
+  checkObject('the options of postgres()', options);
+  const { keep = 10, lockTimeout = 30_000, retryFor = 15_000 } = options;
+  const { create = true, allowOlder = false } = options;
   if (!isSource(source)) {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
@@ -43,10 +51,12 @@ export function postgres(
     );
   }
   keepArgument(keep);
-  if (!Number.isSafeInteger(lockTimeout) || lockTimeout < 1) {
+  durationArgument('retryFor', retryFor, 0);
+  // PostgreSQL's settings are integers of 32 bits.
+  if (!Number.isInteger(lockTimeout) || lockTimeout < 1 || lockTimeout >= 2 ** 31) {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
-      `lockTimeout is ${lockTimeout}; give a whole number of milliseconds, at least 1`,
+      `lockTimeout is ${String(lockTimeout)}; give a whole number of milliseconds, from 1 to ${2 ** 31 - 1}`,
     );
   }
   const gate = new Gate('PostgreSQL store');
@@ -155,12 +165,12 @@ export function postgres(
       gate.write(() =>
         writing(async (query) => {
           await requireTables(query);
-          if (!(await markBad(query, id, reason))) throw missingRow(id);
+          if (!(await markBad(query, String(id), String(reason)))) throw missingRow(id);
         }),
       ),
 
-    async prune({ keep: wanted, dryRun = false }) {
-      keepArgument(wanted);
+    async prune(options) {
+      const { keep: wanted, dryRun } = pruneArgument(options);
       // Not in the queue of the writes, which would have to wait for all of its batches.
       return gate.read(() => pruneRows(writing, { keep: wanted, dryRun, create }));
     },

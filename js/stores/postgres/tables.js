@@ -57,13 +57,18 @@ const LOCK_CREATION = `select pg_advisory_xact_lock(${LOCK}, 0)`;
 /**
  * @param {import('./connection.js').Query} query
  * @returns {Promise<{ snapshots: boolean, marks: boolean }>} which of the two tables there are
+ * @throws {Error} as PostgreSQL's own, where no schema is in sight: that there is no table says
+ *   nothing then
  */
 export async function findTables(query) {
   const [found] = await query(
-    `select to_regclass($1) is not null as snapshots, to_regclass($2) is not null as marks`,
+    `select to_regclass($1) is not null as snapshots, to_regclass($2) is not null as marks,
+       current_schema() is null as "isBlind"`,
     [SNAPSHOTS, MARKS],
   );
-  return found;
+  if (found.snapshots || !found.isBlind) return found;
+  const message = 'this role may use no schema of its search_path';
+  throw Object.assign(new Error(message), { code: '3F000', severity: 'ERROR' });
 }
 
 /**

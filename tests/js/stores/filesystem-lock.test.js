@@ -197,6 +197,15 @@ describe('the lock of a filesystem store', () => {
     expect(await readFile(join(lock, '.hidden'), 'utf8')).toBe('mine');
   });
 
+  it('with an endless lockStale is not renewed all the time', async () => {
+    const store = fileSystem(folder, { lockStale: Infinity });
+    await store.save(encode(1));
+    const held = await readdir(lock);
+    for (let value = 2; value < 30; ++value) await store.save(encode(value));
+    expect(await readdir(lock)).toEqual(held);
+    await store.close();
+  });
+
   it.each([
     ['lockTimeout', -1],
     ['lockTimeout', '5'],

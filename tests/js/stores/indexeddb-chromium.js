@@ -43,3 +43,25 @@ export async function startChromium() {
     },
   };
 }
+
+/**
+ * Chromium for the tests of a file, and for each of them a page of its own.
+ * @param {{ beforeAll: Function, afterAll: Function, beforeEach: Function, afterEach: Function }} runner
+ */
+export function chromiumPlace({ beforeAll, afterAll, beforeEach, afterEach }) {
+  const place = {
+    /** @type {Awaited<ReturnType<typeof startChromium>>} */
+    chromium: undefined,
+    /** @type {import('playwright-core').Page} */
+    page: undefined,
+  };
+  beforeAll(async () => {
+    place.chromium = await startChromium();
+  });
+  afterAll(() => place.chromium?.stop());
+  beforeEach(async () => {
+    place.page = await place.chromium.newPage();
+  });
+  afterEach(() => place.page.close());
+  return place;
+}

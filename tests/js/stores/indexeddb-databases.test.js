@@ -1,18 +1,8 @@
 /* global tools -- of the page */
 import { indexedDB } from '../../../js/stores/indexeddb/index.js';
-import { startChromium } from './indexeddb-chromium.js';
+import { chromiumPlace } from './indexeddb-chromium.js';
 
-let chromium;
-let page;
-
-beforeAll(async () => {
-  chromium = await startChromium();
-});
-afterAll(() => chromium?.stop());
-beforeEach(async () => {
-  page = await chromium.newPage();
-});
-afterEach(() => page.close());
+const place = chromiumPlace({ beforeAll, afterAll, beforeEach, afterEach });
 
 describe('a database', () => {
   it.each([
@@ -21,7 +11,7 @@ describe('a database', () => {
   ])(
     'of another application with %s of our names is refused and left as it is',
     async (_, names) => {
-      const found = await page.evaluate(async (stores) => {
+      const found = await place.page.evaluate(async (stores) => {
         const name = `theirs ${stores}`;
         const theirs = await tools.openRaw(name, 3, (database) => {
           for (const each of stores) database.createObjectStore(each).put('value', 'key');
@@ -47,7 +37,7 @@ describe('a database', () => {
   );
 
   it('of a newer format is refused with UNSUPPORTED_VERSION', async () => {
-    const codes = await page.evaluate(async () => {
+    const codes = await place.page.evaluate(async () => {
       const store = tools.openStore('newer');
       await store.save(tools.bytesOf({ a: 1000 }));
       await store.close();
@@ -63,7 +53,7 @@ describe('a database', () => {
   });
 
   it('holds the bytes of a view, and not all of the buffer behind it', async () => {
-    const found = await page.evaluate(async () => {
+    const found = await place.page.evaluate(async () => {
       const bytes = tools.bytesOf({ a: 1000 });
       const view = () => {
         const buffer = new Uint8Array(100_000);
@@ -87,7 +77,7 @@ describe('a database', () => {
   });
 
   it('is not created by reading', async () => {
-    const names = await page.evaluate(async () => {
+    const names = await place.page.evaluate(async () => {
       const store = tools.openStore('absent');
       await store.read();
       await tools.restore(store);
@@ -98,7 +88,7 @@ describe('a database', () => {
   });
 
   it('that has lost a piece in the middle is CORRUPT, and restored from before it', async () => {
-    const found = await page.evaluate(async () => {
+    const found = await place.page.evaluate(async () => {
       const store = tools.openStore('lost');
       await store.save(tools.bytesOf({ a: 1000 }));
       await store.save(tools.bytesOf({ a: 2000 }));
@@ -125,7 +115,7 @@ describe('a place without storage', () => {
   });
 
   it('has its errors coded: a frame that has no origin', async () => {
-    const codes = await page.evaluate(
+    const codes = await place.page.evaluate(
       () =>
         new Promise((resolve) => {
           addEventListener('message', ({ data }) => resolve(data), { once: true });
@@ -146,7 +136,7 @@ describe('a place without storage', () => {
   });
 
   it('is asked to be kept by persist()', async () => {
-    const [answer, holds] = await page.evaluate(async () => [
+    const [answer, holds] = await place.page.evaluate(async () => [
       await tools.openStore('persisted').persist(),
       await navigator.storage.persisted(),
     ]);
@@ -166,4 +156,15 @@ it('refuses a name or options that cannot be meant', () => {
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     );
   }
+});
+
+it('an endless timeout does not end at once', async () => {
+  const read = await place.page.evaluate(async () => {
+    const store = tools.openStore('endless', { timeout: Infinity });
+    await store.save(tools.largeBytesOf(1000));
+    const content = await tools.contentOf(store);
+    await store.close();
+    return content['schedule 0'];
+  });
+  expect(read).toBe(1000);
 });

@@ -1,21 +1,11 @@
 /* global tools, store, saving, upgrading, isSaving:writable -- of the page */
-import { startChromium } from './indexeddb-chromium.js';
+import { chromiumPlace } from './indexeddb-chromium.js';
 
-let chromium;
-let page;
-
-beforeAll(async () => {
-  chromium = await startChromium();
-});
-afterAll(() => chromium?.stop());
-beforeEach(async () => {
-  page = await chromium.newPage();
-});
-afterEach(() => page.close());
+const place = chromiumPlace({ beforeAll, afterAll, beforeEach, afterEach });
 
 /** Closes every connection of this origin, as the browser does where storage fails. */
 async function forceClose() {
-  const internals = await chromium.context.newPage();
+  const internals = await place.chromium.context.newPage();
   await internals.goto('chrome://indexeddb-internals');
   await internals.locator('.force-close').first().click();
   await internals
@@ -27,11 +17,11 @@ async function forceClose() {
 
 describe('a full store', () => {
   it('rejects with NO_SPACE, keeps what it has, and saves again once there is room', async () => {
-    const session = await chromium.context.newCDPSession(page);
+    const session = await place.chromium.context.newCDPSession(place.page);
     const limit = (quotaSize) =>
-      session.send('Storage.overrideQuotaForOrigin', { origin: chromium.origin, quotaSize });
+      session.send('Storage.overrideQuotaForOrigin', { origin: place.chromium.origin, quotaSize });
     await limit(1_000_000);
-    const found = await page.evaluate(async () => {
+    const found = await place.page.evaluate(async () => {
       const store = tools.openStore('quota');
       await store.save(tools.bytesOf({ a: 1000 }));
       const codes = [
@@ -43,7 +33,7 @@ describe('a full store', () => {
     });
     expect(found).toEqual({ codes: ['NO_SPACE', 'NO_SPACE'], content: { a: 2000 } });
     await limit(undefined);
-    const code = await page.evaluate(() => {
+    const code = await place.page.evaluate(() => {
       const store = tools.openStore('quota');
       return tools.codeOf(() => store.save(tools.noise(5_000_000)));
     });
@@ -53,12 +43,12 @@ describe('a full store', () => {
 
 describe('a connection', () => {
   it('that the browser has closed is followed by another', async () => {
-    await page.evaluate(async () => {
+    await place.page.evaluate(async () => {
       globalThis.store = tools.openStore('closed');
       await store.save(tools.bytesOf({ a: 1000 }));
     });
     await forceClose();
-    const content = await page.evaluate(async () => {
+    const content = await place.page.evaluate(async () => {
       await store.append(tools.bytesOf({ b: 2000 }));
       return tools.contentOf(store);
     });
@@ -66,7 +56,7 @@ describe('a connection', () => {
   });
 
   it('that the browser closes during saves loses none of them', async () => {
-    await page.evaluate(() => {
+    await place.page.evaluate(() => {
       globalThis.isSaving = true;
       globalThis.saved = 0;
       globalThis.saving = (async () => {
@@ -78,14 +68,14 @@ describe('a connection', () => {
         return tools.contentOf(store);
       })();
     });
-    const internals = await chromium.context.newPage();
+    const internals = await place.chromium.context.newPage();
     await internals.goto('chrome://indexeddb-internals');
     for (let i = 1; i <= 5; i++) {
-      await page.waitForFunction((least) => globalThis.saved >= least, 10 * i);
+      await place.page.waitForFunction((least) => globalThis.saved >= least, 10 * i);
       await internals.locator('.force-close').first().click();
     }
     await internals.close();
-    const [saved, content] = await page.evaluate(async () => {
+    const [saved, content] = await place.page.evaluate(async () => {
       isSaving = false;
       const last = await saving;
       return [globalThis.saved, last];
@@ -94,7 +84,7 @@ describe('a connection', () => {
   });
 
   it('that is lost at the commit does not save a second time', async () => {
-    const found = await page.evaluate(async () => {
+    const found = await place.page.evaluate(async () => {
       const store = tools.openStore('unknown');
       await store.save(tools.bytesOf({ a: 1000 }));
       const { prototype } = IDBDatabase;
@@ -122,7 +112,7 @@ describe('a connection', () => {
   });
 
   it('asks for strict durability at each save and append', async () => {
-    const asked = await page.evaluate(async () => {
+    const asked = await place.page.evaluate(async () => {
       const { prototype } = IDBDatabase;
       const original = prototype.transaction;
       const found = [];
@@ -143,7 +133,7 @@ describe('a connection', () => {
 
 describe('another tab', () => {
   it('may delete or upgrade the database, and is not blocked', async () => {
-    const found = await page.evaluate(async () => {
+    const found = await place.page.evaluate(async () => {
       const store = tools.openStore('upgraded');
       await store.save(tools.bytesOf({ a: 1000 }));
       (await tools.openRaw('upgraded', 2)).close();
@@ -167,16 +157,16 @@ describe('another tab', () => {
   });
 
   it('that blocks an upgrade makes opening time out, until it lets go', async () => {
-    await page.evaluate(async () => {
+    await place.page.evaluate(async () => {
       const store = tools.openStore('blocked');
       await store.save(tools.bytesOf({ a: 1000 }));
       await store.close();
     });
-    const other = await chromium.newPage();
+    const other = await place.chromium.newPage();
     await other.evaluate(async () => {
       globalThis.holder = await tools.openRaw('blocked');
     });
-    const codes = await page.evaluate(async () => {
+    const codes = await place.page.evaluate(async () => {
       globalThis.upgrading = tools.openRaw('blocked', 2);
       const store = tools.openStore('blocked', { timeout: 200 });
       return [
@@ -186,7 +176,7 @@ describe('another tab', () => {
     });
     expect(codes).toEqual(['READ_FAILED', 'SAVE_FAILED']);
     await other.close();
-    const content = await page.evaluate(async () => {
+    const content = await place.page.evaluate(async () => {
       (await upgrading).close();
       const store = tools.openStore('blocked');
       await store.save(tools.bytesOf({ a: 3000 }));
@@ -196,7 +186,7 @@ describe('another tab', () => {
   });
 
   it('that never ends its transaction makes a save time out, with nothing saved', async () => {
-    const found = await page.evaluate(async () => {
+    const found = await place.page.evaluate(async () => {
       const patient = tools.openStore('busy');
       await patient.save(tools.bytesOf({ a: 1000 }));
       const holder = await tools.openRaw('busy');
@@ -216,7 +206,7 @@ describe('another tab', () => {
   });
 
   it('that holds the lock makes a save reject with LOCKED', async () => {
-    const other = await chromium.newPage();
+    const other = await place.chromium.newPage();
     await other.evaluate(
       () =>
         new Promise((resolve) => {
@@ -228,7 +218,7 @@ describe('another tab', () => {
     );
     /** @param {number} timeout */
     const saveWithin = (timeout) =>
-      page.evaluate((timeout) => {
+      place.page.evaluate((timeout) => {
         const store = tools.openStore('held', { timeout });
         return tools.codeOf(() => store.save(tools.bytesOf({ a: 1000 })));
       }, timeout);

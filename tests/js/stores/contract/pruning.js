@@ -32,6 +32,21 @@ export function quarantineContract(test, { encode }) {
     equal((await listOf(store)).length, 1);
   });
 
+  test('reads a generation that was listed before it was quarantined', async (store) => {
+    const { id } = await store.save(encode({ a: 1000 }));
+    const [entry] = await listOf(store);
+    await store.quarantine(id, 'CORRUPT');
+    equal(contentOf(await entry.read()), { a: 1000 });
+    equal(await store.read(), undefined);
+  });
+
+  test('takes no reason for one', async (store) => {
+    const { id } = await store.save(encode({ a: 1000 }));
+    await /** @type {any} */ (store).quarantine(id);
+    equal(await store.read(), undefined);
+    await rejects(() => /** @type {any} */ (store).quarantine(), ['READ_FAILED']);
+  });
+
   test('refuses to quarantine what it does not keep', async (store) => {
     await store.save(encode({ a: 1000 }));
     await rejects(() => store.quarantine('987654321', 'CORRUPT'), ['READ_FAILED']);
@@ -75,6 +90,26 @@ export function pruneContract(test, { encode }) {
     const { snapshot } = await restore(store);
     equal(snapshot?.getLastExecutionTime('a')?.getTime(), 2000);
     snapshot?.dispose();
+  });
+
+  test('says of a generation that was listed and then pruned that it has gone', async (store) => {
+    await store.save(encode({ a: 1000 }));
+    const [entry] = await listOf(store);
+    await store.save(encode({ a: 2000 }));
+    await store.prune({ keep: 1 });
+    const error = await entry.read().then(
+      () => undefined,
+      (thrown) => thrown,
+    );
+    equal([error?.code, error?.cause?.code], ['READ_FAILED', 'ENOENT']);
+  });
+
+  test('refuses to prune without being told how', async (store) => {
+    await store.save(encode({ a: 1000 }));
+    for (const options of [undefined, null, 3, {}]) {
+      await rejects(() => /** @type {any} */ (store).prune(options), ['INVALID_ARGUMENT']);
+    }
+    equal((await listOf(store)).length, 1);
   });
 
   test('refuses to keep less than one generation', async (store) => {
