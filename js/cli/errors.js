@@ -18,7 +18,9 @@ export class FileError extends Error {
  * @returns {string} the same, safe to show: the password of a database hidden
  */
 export function shownFile(file) {
-  return visibleText(file.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):[^@/]*@/, '$1:***@'));
+  if (!/^postgres(ql)?:\/\//.test(file)) return visibleText(file);
+  const hidden = file.replace(/^(\w+:\/\/[^:@/?]*):.*@/, '$1:***@');
+  return visibleText(hidden.replace(/([?&]\w*password=)[^&#]*/gi, '$1***'));
 }
 
 /**

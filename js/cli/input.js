@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { SnapshotError } from '../core/errors.js';
 import { openNewest } from '../formats/newest.js';
@@ -115,6 +115,7 @@ export async function readBytes(path, terminal) {
   if (path === '-' && process.stdin.isTTY) {
     terminal.note('Reading from the terminal: paste the snapshot and end with Ctrl-D.');
   }
+  if (path === '-') refuseFolder();
   const total = path === '-' ? undefined : await sizeOf(path);
   // Nothing is awaited between this and the loop: an error that nobody listens to ends the program.
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
@@ -134,6 +135,12 @@ export async function readBytes(path, terminal) {
   } finally {
     progress.end();
   }
+}
+
+/** Of a folder as its standard input Node reads nothing at all. */
+function refuseFolder() {
+  if (!fstatSync(0).isDirectory()) return;
+  throw readFailed(Object.assign(new Error('a folder'), { code: 'EISDIR' }), '-');
 }
 
 /** @param {string} path */

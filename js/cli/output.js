@@ -73,7 +73,7 @@ const REASONS = new Map([
  * @param {NodeJS.ErrnoException} cause
  * @param {string} path
  */
-function saveFailed(cause, path) {
+export function saveFailed(cause, path) {
   const reason = REASONS.get(cause.code ?? '') ?? cause.message;
   const code = cause.code === 'ENOSPC' ? 'NO_SPACE' : 'SAVE_FAILED';
   return new SnapshotError(code, `could not write ${path}: ${reason}`, { cause });

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { describe } from './errors.js';
+import { saveFailed } from './output.js';
 
 /** @typedef {ReturnType<typeof openTerminal>} Terminal */
 
@@ -11,6 +13,7 @@ const STYLES = /** @type {const} */ ({
   yellow: [33, 39],
 });
 
+const OUTPUT = 'to standard output';
 const PROGRESS_AFTER_MS = 1000;
 const PROGRESS_EVERY_MS = 100;
 
@@ -22,15 +25,18 @@ export function openTerminal() {
   // `| head` closes the pipe when it has seen enough: that is no failure.
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error) => {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') process.exit(0);
-      throw error;
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code === 'EPIPE') process.exit(0);
+      if (stream === stdout) stderr.write(`snapshoter: ${describe(saveFailed(error, OUTPUT))}\n`);
+      process.exit(1);
     });
   }
   return {
     /** Whether a person watches standard output. */
     isInteractive: stdout.isTTY === true,
-    columns: stdout.isTTY ? stdout.columns : Infinity,
-    rows: stdout.isTTY ? stdout.rows : Infinity,
+    // Where a terminal has not been told its size, that is 0.
+    columns: stdout.isTTY ? stdout.columns || 80 : Infinity,
+    rows: stdout.isTTY ? stdout.rows || 24 : Infinity,
     paint: painter(wantsColour(stdout, env)),
     paintError: painter(wantsColour(stderr, env)),
 

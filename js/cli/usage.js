@@ -66,6 +66,7 @@ export function parseCommandLine(command, args) {
     parsed.values[token.name] = optionValue(command, option, token);
   }
   checkFiles(command, parsed.files.length);
+  if (parsed.files.includes('')) throw new UsageError('found an empty name of a file', command);
   checkStandardInput(command, parsed);
   return parsed;
 }

@@ -47,11 +47,12 @@ export function recognise(bytes) {
   if (text === undefined) return single('raw', bytes);
   const foreign = foreignFormat(text);
   if (foreign !== undefined) throw notASnapshot(foreign.found, foreign.advice);
-  const hex = decodeHex(text);
+  const bare = unquoted(text);
+  const hex = decodeHex(bare);
   if (hex !== undefined) return single('hex', hex);
   const table = mayHoldTable(text) ? parseTable(decodeText(text), 'snapshot', COLUMNS) : undefined;
   if (table !== undefined && table.length > 0) return { form: 'table', entries: entriesOf(table) };
-  const base64 = text.length < SHORTEST_BASE64 ? undefined : decodeBase64(text);
+  const base64 = text.length < SHORTEST_BASE64 ? undefined : decodeBase64(bare);
   if (base64 !== undefined && base64.length > 0) return single('base64', base64);
   throw notASnapshot(
     table === undefined ? `text that begins with ${quoteStart(text)}` : 'a table without rows',
@@ -105,6 +106,20 @@ function plainText(bytes) {
   if (text.length === 0) return undefined;
   const isText = text.subarray(0, 1024).every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
   return isText && text.subarray(0, 32).every((byte) => byte < 127) ? text : undefined;
+}
+
+/**
+ * A value as it is copied out of CSV, JSON or SQL.
+ *
+ * @param {Uint8Array} text
+ * @returns {Uint8Array} what is between quotes, where all of it is
+ */
+function unquoted(text) {
+  let [start, end] = [0, text.length];
+  while (start < end && text[start] <= 32) start += 1;
+  while (start < end && text[end - 1] <= 32) end -= 1;
+  const isQuoted = end - start > 1 && (text[start] === 34 || text[start] === 39);
+  return isQuoted && text[end - 1] === text[start] ? text.subarray(start + 1, end - 1) : text;
 }
 
 /** @param {Uint8Array} text */

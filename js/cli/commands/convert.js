@@ -27,6 +27,10 @@ anything fails, not at all.`,
 
   async run({ values, files: [from, to] }, terminal) {
     checkOptions(values);
+    if (/^postgres(ql)?:\/\//i.test(to)) {
+      const found = 'found the URL of a database as OUT';
+      throw new UsageError(`${found}, expected a file: only a scheduler saves in stores`, convert);
+    }
     const snapshot = await readNewest(from, terminal);
     await writeOutput(to, encode(snapshot, values), terminal);
     return 0;

@@ -6,6 +6,7 @@ import { briefTime, createTable, cutHint, mostRows } from '../table.js';
 
 /** What the counts above the list take of a terminal's height. */
 const HEAD_LINES = 8;
+const SECOND = 1_000_000_000n;
 /** Rows that are laid out together. */
 const PAGE = 5000;
 
@@ -100,8 +101,17 @@ function timeOf(time) {
  * @param {ExactTime} to
  */
 function difference(from, to) {
-  const seconds = to.seconds - from.seconds;
-  return seconds < 0n ? `-${formatSpan(-seconds)}` : `+${formatSpan(seconds)}`;
+  const nanoseconds =
+    (to.seconds - from.seconds) * SECOND + BigInt(to.nanoseconds - from.nanoseconds);
+  if (nanoseconds === 0n) return '';
+  return nanoseconds < 0n ? `-${lengthOf(-nanoseconds)}` : `+${lengthOf(nanoseconds)}`;
+}
+
+/** @param {bigint} nanoseconds */
+function lengthOf(nanoseconds) {
+  if (nanoseconds >= SECOND) return formatSpan(nanoseconds / SECOND);
+  if (nanoseconds >= 1_000_000n) return `${nanoseconds / 1_000_000n} ms`;
+  return nanoseconds >= 1000n ? `${nanoseconds / 1000n} µs` : `${nanoseconds} ns`;
 }
 
 /**

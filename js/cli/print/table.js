@@ -51,7 +51,7 @@ function summary({ file, source, identities }, { snapshot, bytes, entry }, paint
     ['format', `${encoding}, version ${version}${form}`],
     ['size', `${bytes.length.toLocaleString('en')} bytes${each}`],
   ];
-  if (entry.id !== undefined) facts.push(['row', entry.id]);
+  if (entry.id !== undefined) facts.push(['id', entry.id]);
   if (entry.savedAt !== undefined) facts.push(['saved', visibleText(entry.savedAt)]);
   if (takenAt !== undefined) facts.push(['taken', moment(takenAt)]);
   if (origin !== undefined) facts.push(['source', visibleText(origin)]);

@@ -125,3 +125,22 @@ test('diff shows every difference of many, and on a terminal a screen full', asy
   const [{ advanced }] = jsonLines((await snapshoter(['diff', '--json', ...files])).stdout);
   expect(new Set(advanced.map(({ name }) => name)).size).toBe(10_001);
 });
+
+test('diff tells by how much less than a second a schedule moved, and which way', async () => {
+  const times = {
+    before: { part: 1_900_000_000n, tiny: 5n, back: 2_100_000_000n },
+    after: { part: 2_050_000_000n, tiny: 5_007n, back: 2_099_999_999n },
+  };
+  const [a, b] = Object.entries(times).map(([name, schedules]) => {
+    const snapshot = new Snapshot({ version: 1 });
+    for (const [key, time] of Object.entries(schedules)) {
+      snapshot.updateLastExecutionTime(key, time);
+    }
+    writeFileSync(folder(name), writeSnapshot(snapshot));
+    return folder(name);
+  });
+  const { stdout } = await snapshoter(['diff', a, b]);
+  const rows = stdout.split('\n').map((row) => row.trim().split(/ {2,}/));
+  const by = (/** @type {string} */ name) => rows.find((row) => row[1] === name)?.at(-1);
+  expect([by('part'), by('tiny'), by('back')]).toEqual(['+150 ms', '+5 µs', '-1 ns']);
+});

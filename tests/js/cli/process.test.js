@@ -53,6 +53,24 @@ test('the command uses colours and the size of the terminal on a terminal', asyn
   expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(29);
 });
 
+test.each([
+  ['inspect', ''],
+  ['inspect', '--json'],
+  ['verify', ''],
+])('the command %s %s says where its output has no room, in one line', async (name, option) => {
+  const command = `"${process.execPath}" "${MAIN}" ${name} ${option} "$1" > /dev/full`;
+  const args = ['-c', command, '-', golden('flyte-1000.gob')];
+  const { code, stderr } = await runProcess('bash', args);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^snapshoter: NO_SPACE: [^\n]*\n$/);
+});
+
+test('the command says that a folder is no standard input', async () => {
+  const command = `"${process.execPath}" "${MAIN}" inspect --json - < "$1"`;
+  const { code, stdout } = await runProcess('bash', ['-c', command, '-', folder()]);
+  expect([code, jsonLines(stdout)[0].error.code]).toEqual([1, 'READ_FAILED']);
+});
+
 test('the command says that a file may not be read', async () => {
   copyFileSync(golden('one-utc.gob'), folder('secret'));
   chmodSync(folder('secret'), 0o000);

@@ -54,3 +54,13 @@ test('progress is not told where nobody watches', () => {
   work(5_000, false);
   expect(told).toEqual([]);
 });
+
+test('a terminal that was not told its size counts as one of the usual size', () => {
+  const { isTTY: was, columns, rows, hasColors } = stdout;
+  try {
+    Object.assign(stdout, { isTTY: true, columns: 0, rows: 0, hasColors: () => false });
+    expect(openTerminal()).toMatchObject({ isInteractive: true, columns: 80, rows: 24 });
+  } finally {
+    Object.assign(stdout, { isTTY: was, columns, rows, hasColors });
+  }
+});

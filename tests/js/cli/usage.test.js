@@ -34,6 +34,9 @@ test('wrong usage ends in 2 with one line that names the help, and touches nothi
     ['convert', '--to', 'gob', file],
     ['convert', '--to', 'gob', '--version', '2', file, out],
     ['convert', '--to', 'xml', file, out],
+    ['convert', '--to', 'gob', file, 'postgres://user:secret@127.0.0.1/flyte'],
+    ['convert', '--to', 'gob', file, ''],
+    ['inspect', ''],
     ['diff', file],
     ['diff', file, file, file],
   ];
@@ -41,6 +44,7 @@ test('wrong usage ends in 2 with one line that names the help, and touches nothi
     const { code, stdout, stderr } = await snapshoter(args);
     expect([args, code, stdout]).toEqual([args, 2, '']);
     expect(stderr).toMatch(/^snapshoter: [^\n]*see 'snapshoter [^\n]*--help'\n$/);
+    expect(stderr).not.toContain('secret');
   }
   expect(() => readFileSync(out)).toThrow();
 });

@@ -52,6 +52,16 @@ describe('recognise, a single snapshot', () => {
     for (const text of texts) expect(only(utf8(text))).toEqual({ form: 'base64', bytes: gob });
   });
 
+  test('decodes hexadecimal text and base64 in the quotes of CSV, JSON or SQL', () => {
+    for (const text of [`"\\x${hex}"`, `'\\x${hex}'\n`, ` "\\\\x${hex}" `, `"${hex}"`]) {
+      expect(only(utf8(text))).toEqual({ form: 'hex', bytes: gob });
+    }
+    expect(only(utf8(`"${base64}"`))).toEqual({ form: 'base64', bytes: gob });
+    for (const text of [`"${hex}`, `"${hex}'`, '"']) {
+      expect(codeOf(() => recognise(utf8(text)))).toBe('NOT_A_SNAPSHOT');
+    }
+  });
+
   test('decodes base64 of every length', () => {
     for (let length = 18; length < 36; length++) {
       const bytes = Uint8Array.from({ length }, (_, at) => 255 - at * 7);
