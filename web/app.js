@@ -29,12 +29,15 @@ import { readLink, writeLink } from './parts/link.js';
 /** Milliseconds that opening may take, and more for each megabyte. */
 const PATIENCE = 15_000;
 const PATIENCE_PER_MEGABYTE = 500;
+/** Milliseconds between two times that what is shown is asked for anew after the worker was lost. */
+const RECOVERY_PAUSE = 60_000;
 
 /** What the page knows, and what can be done. The views listen to it. */
 export class App {
   #client = new WorkerClient(() => this.#reopen());
   #listeners = new EventTarget();
   #count = 0;
+  #recovered = -Infinity;
   /** @type {Source[]} */
   sources = [];
   /** @type {Source | undefined} */
@@ -237,20 +240,26 @@ export class App {
   }
 
   /** A worker that was replaced starts with nothing: opens everything that was open. */
-  #reopen() {
+  async #reopen() {
     const lost = this.sources;
     if (this.schedules !== undefined) {
       this.#callOpen('open', 0, this.schedules.origin).catch(() => {});
     }
-    for (const source of lost) {
+    const opened = lost.map((source) =>
       this.#callOpen('open', source.id, source.origin).catch((error) => {
         this.sources = this.sources.filter((one) => one !== source);
         if (this.current === source) this.current = this.sources.at(-1);
         this.fail(source.name, error);
         this.#emit('sources');
         this.#emit('snapshot');
-      });
-    }
+      }),
+    );
+    await Promise.all(opened);
+    // Not again and again, where what is shown is itself what the worker was lost for.
+    const now = performance.now();
+    if (now - this.#recovered < RECOVERY_PAUSE) return;
+    this.#recovered = now;
+    this.#emit('snapshot');
   }
 }
 

@@ -1,6 +1,6 @@
+import { Comparison } from './comparison.js';
 import { checkBytes } from './core.js';
 import { checkObject, SnapshotError } from './errors.js';
-import { FlatReader } from './flat.js';
 import { getCore } from './module.js';
 import { unwrap, wrap } from './snapshot.js';
 
@@ -131,36 +131,21 @@ export function mergeSnapshots(a, b) {
  * @returns {SnapshotDiff}
  */
 export function diffSnapshots(before, after) {
-  const { core, handle } = unwrap(before);
-  core.check(false, 'diff', handle, unwrap(after).handle);
-  const reader = new FlatReader(core.takeResult());
-  return {
-    added: presences(reader),
-    removed: presences(reader),
-    advanced: moves(reader),
-    regressed: moves(reader),
-    changed: moves(reader),
-    unchanged: reader.uint32(),
-  };
-}
-
-/** @param {FlatReader} reader @returns {Presence[]} */
-function presences(reader) {
-  return moves(reader).map(({ name, from, to }) => {
-    const time = from ?? to;
-    return time ? { name, time } : { name };
-  });
-}
-
-/** @param {FlatReader} reader @returns {Move[]} */
-function moves(reader) {
-  return Array.from({ length: reader.uint32() }, () => {
-    /** @type {Move} */
-    const move = { name: reader.text() };
-    const from = reader.time();
-    const to = reader.time();
-    if (from) move.from = from;
-    if (to) move.to = to;
-    return move;
-  });
+  const comparison = new Comparison(before, after);
+  try {
+    const { unchanged } = comparison.counts();
+    /** @type {SnapshotDiff} */
+    const diff = { added: [], removed: [], advanced: [], regressed: [], changed: [], unchanged };
+    for (const { kind, name, from, to } of comparison.rows().rows) {
+      if (kind === 'added' || kind === 'removed') {
+        const time = from ?? to;
+        diff[kind].push(time ? { name, time } : { name });
+      } else {
+        diff[kind].push({ name, ...(from && { from }), ...(to && { to }) });
+      }
+    }
+    return diff;
+  } finally {
+    comparison.dispose();
+  }
 }

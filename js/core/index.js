@@ -8,4 +8,5 @@ export {
   mergeSnapshots,
   diffSnapshots,
 } from './envelope.js';
+export { Comparison, DIFF_KINDS, MoveLines } from './comparison.js';
 export { SnapshotError } from './errors.js';

@@ -33,17 +33,11 @@ void FlatWriter::PutRecord(const Record& record) {
   Put32(record.consecutive_failures);
 }
 
-void FlatWriter::PutPairs(const Snapshot& before, const Snapshot& after,
-                          const Column<Diff::Pair>& pairs) {
-  Put32(static_cast<uint32_t>(pairs.size()));
-  for (const Diff::Pair& pair : pairs) {
-    const bool is_new = pair.before == kNoRow;
-    const ScheduleTable& named = (is_new ? after : before).schedules();
-    PutText(named.names[is_new ? pair.after : pair.before]);
-    for (const auto& [snapshot, row] :
-         {std::pair(&before, pair.before), std::pair(&after, pair.after)}) {
-      PutTime(row == kNoRow ? std::nullopt : GetRecord(snapshot->schedules(), row).last_execution);
-    }
+void FlatWriter::PutPair(const Snapshot& before, const Snapshot& after, const Diff::Pair& pair) {
+  PutText(NameOf(pair, before, after));
+  for (const auto& [snapshot, row] :
+       {std::pair(&before, pair.before), std::pair(&after, pair.after)}) {
+    PutTime(row == kNoRow ? std::nullopt : GetRecord(snapshot->schedules(), row).last_execution);
   }
 }
 

@@ -27,8 +27,8 @@ class FlatWriter {
   void PutRow(const ScheduleTable& schedules, uint32_t row);
   /// What GetRecord tells.
   void PutRecord(const Record& record);
-  /// A list of pairs: the name, and the last execution before and after.
-  void PutPairs(const Snapshot& before, const Snapshot& after, const Column<Diff::Pair>& pairs);
+  /// A difference: the name, and the last execution before and after.
+  void PutPair(const Snapshot& before, const Snapshot& after, const Diff::Pair& pair);
 
  private:
   void PutAll(const void* data, size_t size) {

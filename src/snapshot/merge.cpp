@@ -8,6 +8,28 @@
 #include "snapshot/record.h"
 
 namespace snapshoter {
+namespace {
+
+/// Finds names that mostly come in the order of a table, as those of an earlier or later snapshot
+/// from the same writer do, without going through its index.
+class InOrder {
+ public:
+  explicit InOrder(const ScheduleTable& table) : table_(table) {}
+
+  uint32_t Find(std::string_view name) {
+    const bool is_next =
+        next_ < table_.rows() && table_.IsLive(next_) && table_.names[next_] == name;
+    const uint32_t row = is_next ? next_ : table_.Find(name);
+    if (row != kNoRow) next_ = row + 1;
+    return row;
+  }
+
+ private:
+  const ScheduleTable& table_;
+  uint32_t next_ = 0;
+};
+
+}  // namespace
 
 Status MergeSnapshots(const Snapshot& a, const Snapshot& b, std::unique_ptr<Snapshot>* merged) {
   const Snapshot& newer = a.GetVersion() >= b.GetVersion() ? a : b;
@@ -77,25 +99,31 @@ Status ApplyChanges(Snapshot& snapshot, const Snapshot& changes) {
   return {};
 }
 
+std::string_view NameOf(const Diff::Pair& pair, const Snapshot& before, const Snapshot& after) {
+  return pair.before == kNoRow ? after.schedules().names[pair.after]
+                               : before.schedules().names[pair.before];
+}
+
 Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff) {
   Diff found;
   const ScheduleTable& old_table = before.schedules();
   const ScheduleTable& new_table = after.schedules();
+  const auto instant = [](const Record& record) {
+    return record.last_execution ? std::optional(std::pair(record.last_execution->seconds,
+                                                           record.last_execution->nanoseconds))
+                                 : std::nullopt;
+  };
   bool fits = true;
+  InOrder old_names(old_table);
   for (uint32_t row = 0; row < new_table.rows(); ++row) {
     if (!new_table.IsLive(row)) continue;
-    const Diff::Pair pair = {old_table.Find(new_table.names[row]), row};
+    const Diff::Pair pair = {old_names.Find(new_table.names[row]), row};
     if (pair.before == kNoRow) {
       fits = fits && found.added.Append(pair);
       continue;
     }
     const Record was = GetRecord(old_table, pair.before);
     const Record is = GetRecord(new_table, row);
-    const auto instant = [](const Record& record) {
-      return record.last_execution ? std::optional(std::pair(record.last_execution->seconds,
-                                                             record.last_execution->nanoseconds))
-                                   : std::nullopt;
-    };
     if (instant(was) < instant(is)) {
       fits = fits && found.advanced.Append(pair);
     } else if (instant(is) < instant(was)) {
@@ -106,8 +134,10 @@ Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff) 
       ++found.unchanged;
     }
   }
-  for (uint32_t row = 0; row < old_table.rows(); ++row) {
-    if (!old_table.IsLive(row) || new_table.Find(old_table.names[row]) != kNoRow) continue;
+  InOrder new_names(new_table);
+  const size_t known_to_both = new_table.size() - found.added.size();
+  for (uint32_t row = 0; row < old_table.rows() && known_to_both < old_table.size(); ++row) {
+    if (!old_table.IsLive(row) || new_names.Find(old_table.names[row]) != kNoRow) continue;
     fits = fits && found.removed.Append({row, kNoRow});
   }
   if (!fits) return OutOfMemory("the differences");

@@ -1,8 +1,10 @@
 #ifndef SNAPSHOTER_SNAPSHOT_MERGE_H_
 #define SNAPSHOTER_SNAPSHOT_MERGE_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "snapshot/snapshot.h"
 
@@ -34,7 +36,15 @@ struct Diff {
   Column<Pair> regressed;  ///< an earlier instant
   Column<Pair> changed;    ///< the same instant, but another zone or other details
   size_t unchanged = 0;
+
+  /// The lists, in the order in which a caller in another language is told of them.
+  std::array<const Column<Pair>*, 5> Kinds() const {
+    return {&added, &removed, &advanced, &regressed, &changed};
+  }
 };
+
+/// The name of a difference's schedule, which refers into one of the snapshots.
+std::string_view NameOf(const Diff::Pair& pair, const Snapshot& before, const Snapshot& after);
 
 Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff);
 

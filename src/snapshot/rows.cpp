@@ -1,7 +1,6 @@
 #include "snapshot/rows.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "snapshot/record.h"
@@ -11,12 +10,6 @@ namespace snapshoter {
 namespace {
 
 char Fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool Contains(std::string_view text, std::string_view folded_part) {
-  const auto found = std::search(text.begin(), text.end(), folded_part.begin(), folded_part.end(),
-                                 [](char a, char b) { return Fold(a) == b; });
-  return found != text.end() || folded_part.empty();
-}
 
 bool IsWithin(const ScheduleTable& schedules, size_t row, const RowQuery& query) {
   if (!query.since && !query.until) return true;
@@ -87,10 +80,20 @@ bool Sort(const ScheduleTable& schedules, Column<KeyedRow>& rows, SortBy sort, b
 
 }  // namespace
 
+std::string FoldCase(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), Fold);
+  return text;
+}
+
+bool ContainsFolded(std::string_view text, std::string_view folded_part) {
+  const auto found = std::search(text.begin(), text.end(), folded_part.begin(), folded_part.end(),
+                                 [](char a, char b) { return Fold(a) == b; });
+  return found != text.end() || folded_part.empty();
+}
+
 bool RowView::Update(const ScheduleTable& schedules, const RowQuery& query) {
   if (revision_ == schedules.revision() && query_ == query) return true;
-  std::string folded = query.filter;
-  std::transform(folded.begin(), folded.end(), folded.begin(), Fold);
+  const std::string folded = FoldCase(query.filter);
 
   Column<KeyedRow> sorted;
   Column<uint32_t> lacking;
@@ -98,7 +101,7 @@ bool RowView::Update(const ScheduleTable& schedules, const RowQuery& query) {
   if (!sorted.Reserve(schedules.size())) return false;
   for (uint32_t row = 0; row < schedules.rows(); ++row) {
     if (!schedules.IsLive(row) || !IsWithin(schedules, row, query)) continue;
-    if (!folded.empty() && !Contains(schedules.names[row], folded)) continue;
+    if (!folded.empty() && !ContainsFolded(schedules.names[row], folded)) continue;
     const bool added =
         Lacks(schedules, row, query.sort) ? lacking.Append(row) : sorted.Append({0, row});
     if (!added) return false;

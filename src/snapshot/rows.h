@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "snapshot/schedule_table.h"
 
@@ -31,6 +32,12 @@ struct RowQuery {
 
   bool operator==(const RowQuery&) const = default;
 };
+
+/// With ASCII's capital letters made small.
+std::string FoldCase(std::string text);
+
+/// Whether a text has such a part, in whatever case of ASCII letters. REQUIRES: the part is folded.
+bool ContainsFolded(std::string_view text, std::string_view folded_part);
 
 /// The rows of a table that a query asks for, in its order, kept so that paging through millions
 /// sorts once. Rows that lack what is sorted by come last, in either direction; equal ones stay in

@@ -17,6 +17,7 @@
 #include "snapshot/merge.h"
 #include "snapshot/rows.h"
 #include "snapshot/versioned_snapshot.h"
+#include "wasm/comparing.h"
 #include "wasm/exchange.h"
 
 namespace {
@@ -150,19 +151,6 @@ uintptr_t ChangesOf(uintptr_t handle, uint32_t mark) {
   return HoldIf(ok && changes != nullptr, std::move(changes));
 }
 
-bool DiffOf(uintptr_t before, uintptr_t after) {
-  Diff diff;
-  if (!Check(DiffSnapshots(Get(before), Get(after), &diff))) return false;
-  result.Shrink(0);
-  FlatWriter writer(result);
-  for (const auto* pairs :
-       {&diff.added, &diff.removed, &diff.advanced, &diff.regressed, &diff.changed}) {
-    writer.PutPairs(Get(before), Get(after), *pairs);
-  }
-  writer.Put32(static_cast<uint32_t>(diff.unchanged));
-  return CheckResult(writer);
-}
-
 /// Rows in the table's order from number `from` on, gaps passed over; how many there are.
 int TableRows(uintptr_t handle, size_t from, size_t count) {
   const ScheduleTable& schedules = Schedules(handle);
@@ -292,7 +280,11 @@ EMSCRIPTEN_BINDINGS(snapshoter) {
       "isChangedSince",
       +[](uintptr_t handle, uint32_t mark) { return Schedules(handle).IsChangedSince(mark); });
   function("changesSince", &ChangesOf);
-  function("diff", &DiffOf);
+  function("newDiffView", &NewDiffView);
+  function("deleteDiffView", &DeleteDiffView);
+  function("diffViewCounts", &DiffViewCounts);
+  function("diffViewRows", &DiffViewRows);
+  function("moves", &MovesOf);
   function("tableRows", &TableRows);
   function("viewRows", &ViewRows);
   function("histogram", &Histogram);

@@ -16,6 +16,7 @@ let folder;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'snapshoter-responsive-'));
   await writeMillion(join(folder, 'million.gob'));
+  await writeMillion(join(folder, 'later.gob'), { later: 60_000 });
   viewer = await startViewer();
 });
 afterAll(async () => {
@@ -128,6 +129,17 @@ test('the main thread never works long at a stretch', async () => {
       for (let i = 0; i < 20; i += 1) await page.mouse.wheel(0, 3000);
       await settled(page);
     },
+  };
+  steps['another million'] = async () => {
+    await page.setInputFiles('#choose', join(folder, 'later.gob'));
+    await page.waitForSelector('.source.current >> text=later.gob');
+    await settled(page);
+  };
+  steps['their comparison'] = async () => {
+    await page.click('#tab-compare');
+    await page.selectOption('#compare-before', { label: 'million.gob' });
+    await page.waitForSelector('.count-button.advanced >> text="1,000,000"');
+    await rows('compare');
   };
   const longest = {};
   for (const [name, act] of Object.entries(steps)) longest[name] = await longestTask(page, act);

@@ -10,6 +10,7 @@ import { settled, startViewer, table, until } from './viewer.js';
 /** Milliseconds, on a machine that does nothing else. */
 const USABLE = 1500;
 const SORTED = 300;
+const COMPARED = 2000;
 const FRAME = 50;
 /** How much longer it may take here, where other tests may run beside. */
 const margin = () => Math.max(2, 2 * contention());
@@ -140,6 +141,31 @@ test('rows follow the scroll bar pixel by pixel', async () => {
   const steps = others.map((moved, at) => moved / [1, 5, 20][at]);
   for (const step of steps) expect(step).toBeCloseTo(steps[0], 1);
   expect(steps[0]).toBeGreaterThan(1);
+});
+
+test('two times a million that all advanced are compared in time', async () => {
+  await writeMillion(join(folder, 'later.gob'), { later: 60_000 });
+  await page.setInputFiles('#choose', join(folder, 'later.gob'));
+  await page.waitForSelector('.source.current >> text=later.gob');
+  await settled(page);
+  await longest();
+  const took = await page.evaluate(async () => {
+    const start = performance.now();
+    document.querySelector('#tab-compare').click();
+    const row = '#panel-compare .grid-rows .row .cell:not(:has(.coming))';
+    while (!document.querySelector(row)) await new Promise(requestAnimationFrame);
+    return performance.now() - start;
+  });
+  expect(took).toBeLessThan(COMPARED * margin());
+  const advanced = '.count-button.advanced strong';
+  expect(await page.textContent(advanced)).toBe('1,000,000');
+  await page.fill('#panel-compare [type=search]', millionName(COUNT - 1));
+  await until(
+    page,
+    () => table(page, 'compare'),
+    (rows) => rows.length === 1 && rows[0][1] === millionName(COUNT - 1),
+  );
+  expect(await longest()).toBeLessThan(FRAME * margin());
 });
 
 test('the page with its WebAssembly is under 200 kB, compressed', () => {

@@ -1,6 +1,6 @@
 import { memory } from '../../js/stores/memory.js';
 import { storeSource } from '../../js/viewer/server.js';
-import { choose, golden, open, settled, startViewer, summary, until } from './viewer.js';
+import { choose, golden, open, settled, startViewer, summary, table, until } from './viewer.js';
 
 let viewer;
 let store;
@@ -22,6 +22,58 @@ test("a served store's newest snapshot is followed", async () => {
     () => summary(page),
     ({ Schedules }) => Schedules.startsWith('943'),
   );
+  expect(page.problems).toEqual([]);
+  await page.close();
+});
+
+/** A page whose worker lets the test at the core's memory. */
+async function pageWithMemory() {
+  const page = await viewer.newPage({ url: 'about:blank' });
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const body = `const { instantiate } = WebAssembly;
+      WebAssembly.instantiate = async (...args) => {
+        const instance = await instantiate.apply(WebAssembly, args);
+        self.memory = Object.values(instance.exports).find(({ buffer }) => buffer);
+        return instance;
+      };
+      ${await response.text()}`;
+    await route.fulfill({ response, body });
+  });
+  await page.goto(viewer.url);
+  await settled(page);
+  const [worker] = page.workers();
+  const spoil = () => worker.evaluate(() => new Uint8Array(self.memory.buffer).fill(0xa5));
+  return { page, spoil };
+}
+
+test('a core that trapped while a file was read is replaced, and the next file opens', async () => {
+  const { page, spoil } = await pageWithMemory();
+  await spoil();
+  await choose(page, { 'trap.gob': await golden('flyte-1000.gob') });
+  await page.waitForSelector('.failure .code');
+  expect(await page.textContent('.failure .code')).toBe('DISPOSED');
+  await open(page, { 'next.gob': await golden('one-utc.gob') });
+  expect(await page.$$('.failure')).toHaveLength(0);
+  expect((await summary(page)).Schedules).toMatch(/^1by/);
+  await page.click('.source-name >> text=jobs');
+  await until(
+    page,
+    () => summary(page),
+    ({ Schedules }) => Schedules.startsWith('943'),
+  );
+  expect(page.problems).toEqual([]);
+  await page.close();
+});
+
+test('a core that trapped while a table was sorted is replaced, and the table sorted anew', async () => {
+  const { page, spoil } = await pageWithMemory();
+  await spoil();
+  await page.click('.sort >> text=Name');
+  await settled(page);
+  const names = (await table(page)).map(([name]) => name);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names).toEqual(names.toSorted());
   expect(page.problems).toEqual([]);
   await page.close();
 });

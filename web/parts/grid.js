@@ -49,8 +49,9 @@ export class Grid {
    * @param {(from: number, count: number) => Promise<{ total: number, rows: T[] }>} options.fetch
    * @param {(index: number, row: T | undefined) => void} [options.onOpen]
    * @param {(sort: string, descending: boolean) => void} [options.onSort]
+   * @param {(error: unknown) => void} options.onError rows could not be had
    */
-  constructor({ label, columns, fetch, onOpen, onSort }) {
+  constructor({ label, columns, fetch, onOpen, onSort, onError }) {
     this.#onOpen = onOpen;
     this.#onSort = onSort;
     this.#columns = columns;
@@ -76,7 +77,7 @@ export class Grid {
       this.body,
     );
     this.#rowHeight = 32;
-    this.#pages = new Pages(fetch, () => this.#draw());
+    this.#pages = new Pages(fetch, { onChange: () => this.#draw(), onError });
     this.#scroller = createScroller({
       element: this.body,
       spacer: this.spacer,

@@ -12,6 +12,7 @@ const MOST_PAGES = 60;
 export class Pages {
   #fetch;
   #onChange;
+  #onError;
   /** @type {Map<number, T[]>} */
   #pages = new Map();
   /** @type {number[]} */
@@ -22,23 +23,25 @@ export class Pages {
 
   /**
    * @param {(from: number, count: number) => Promise<{ total: number, rows: T[] }>} fetch
-   * @param {() => void} onChange rows came
+   * @param {{ onChange: () => void, onError: (error: unknown) => void }} listeners rows came; they
+   *   could not be had
    */
-  constructor(fetch, onChange) {
+  constructor(fetch, { onChange, onError }) {
     this.#fetch = fetch;
     this.#onChange = onChange;
+    this.#onError = onError;
   }
 
   /**
    * Forgets everything.
-   * @returns {Promise<void>} once the first page is here
+   * @returns {Promise<void>} once the first page is here, or could not be had
    */
   async reset() {
     this.#generation += 1;
     this.#wanted = [];
     const generation = this.#generation;
-    const page = await this.#fetch(0, PAGE);
-    if (generation !== this.#generation) return;
+    const page = await this.#fetchPage(0);
+    if (page === undefined || generation !== this.#generation) return;
     this.#pages = new Map([[0, page.rows]]);
     this.total = page.total;
     this.#onChange();
@@ -64,14 +67,24 @@ export class Pages {
     if (page === undefined || this.#isFetching) return;
     this.#isFetching = true;
     const generation = this.#generation;
-    try {
-      const { rows } = await this.#fetch(page * PAGE, PAGE);
-      if (generation === this.#generation) this.#keep(page, rows);
-    } finally {
-      this.#isFetching = false;
+    const found = await this.#fetchPage(page);
+    this.#isFetching = false;
+    if (found === undefined) {
+      this.#wanted = [];
+      return;
     }
+    if (generation === this.#generation) this.#keep(page, found.rows);
     this.#wanted = this.#wanted.filter((wanted) => !this.#pages.has(wanted));
     this.#next();
+  }
+
+  /** @param {number} page */
+  async #fetchPage(page) {
+    try {
+      return await this.#fetch(page * PAGE, PAGE);
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 
   /** @param {number} page @param {T[]} rows */

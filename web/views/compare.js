@@ -20,6 +20,8 @@ export function showCompare(app) {
   let kind = '';
   let text = '';
   let sum = '';
+  /** @type {{ a: import('../app.js').Ref, b: import('../app.js').Ref } | undefined} */
+  let compared;
   const before = picker('Before');
   const after = picker('After');
   const counts = h('div', {
@@ -31,7 +33,9 @@ export function showCompare(app) {
   const grid = new Grid({
     label: 'Differences',
     columns: columnsOf(app),
-    fetch: (from, count) => app.call('differenceRows', { kind, text, from, count }),
+    fetch: (from, count) =>
+      app.call('differenceRows', { ...compared, kind: kind || undefined, text, from, count }),
+    onError: (error) => app.fail('The comparison', error, 'could not be made'),
   });
   const filter = h('input', {
     type: 'search',
@@ -113,7 +117,8 @@ export function showCompare(app) {
     note.textContent = isAlone ? 'Open a second snapshot, or a history, to compare it with.' : '';
     if (isAlone) return;
     try {
-      const { counts: found } = await app.call('compare', { a, b });
+      const found = await app.call('compare', { a, b });
+      compared = { a, b };
       kind = '';
       text = filter.value;
       showCounts(found);

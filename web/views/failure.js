@@ -23,6 +23,14 @@ const ADVICE = new Map([
   ['INVALID_NAME', ['Take an older snapshot; the name at this place cannot be.']],
   ['READ_FAILED', ['Look whether it is still there, and open it again.']],
   ['TIMED_OUT', ['Try it with the command line: `snapshoter inspect FILE`.']],
+  [
+    'DISPOSED',
+    [
+      'What reads snapshots stopped; it was started anew, and what was open is opened again.',
+      'If it happens again, try it with the command line: `snapshoter inspect FILE`.',
+    ],
+  ],
+  ['UNEXPECTED', ['Open it again, or with the command line: `snapshoter inspect FILE`.']],
   ['INVALID_ARGUMENT', ['Look at the list of schedules; the message says what is wrong with it.']],
 ]);
 

@@ -48,21 +48,20 @@ export function movesPlot(app) {
     const turn = ++reading;
     steps = [];
     names = 0;
-    let left = MOST_DOTS;
     /** @type {string | undefined} */
     let before;
     const entries = source.entries
       .filter(({ setAside }) => setAside === undefined)
       .slice(0, MOST_STEPS)
       .toReversed();
+    const most = Math.ceil(MOST_DOTS / Math.max(1, entries.length - 1));
     for (const [at, { key, savedAt }] of entries.entries()) {
       fill(caption, `Reading the history: ${number(at + 1)} of ${number(entries.length)}…`);
-      const params = { source: source.id, before, after: key, most: left };
+      const params = { source: source.id, before, after: key, most };
       const step = await app.call('moveStep', params).catch(() => undefined);
       if (turn !== reading) return;
       if (step === undefined) continue;
       before = key;
-      left -= step.lines.length;
       names = step.names;
       const time = readTime(savedAt ?? '');
       steps.push({

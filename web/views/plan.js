@@ -72,6 +72,7 @@ export function showPlan(app) {
     label: 'Plan',
     columns: columnsOf(app),
     fetch: (from, count) => app.call('planRows', { action, text, from, count }),
+    onError: (error) => app.fail('The plan', error, 'could not be made'),
   });
   const filter = h('input', {
     type: 'search',

@@ -26,6 +26,7 @@ export function showSchedules(app, details) {
     fetch: (from, most) =>
       app.call('rows', { ref: app.current?.summary.ref, query: queryOf(app), from, count: most }),
     onOpen: (index) => details.open(index, queryOf(app)),
+    onError: (error) => app.current && app.fail(app.current.name, error),
     onSort: (sort, descending) => app.setView({ sort, descending }),
   });
   const element = h(
@@ -43,11 +44,7 @@ export function showSchedules(app, details) {
     if (current === undefined) return;
     asked = key(app);
     grid.setSort(view.sort, view.descending);
-    try {
-      await grid.reset({ keepPlace });
-    } catch (error) {
-      return app.fail(current.name, error);
-    }
+    await grid.reset({ keepPlace });
     const { size } = current.summary;
     const isAll = grid.total === size;
     count.textContent = isAll

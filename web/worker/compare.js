@@ -1,64 +1,58 @@
-import { diffSnapshots } from '../../js/core/index.js';
+import { Comparison } from '../../js/core/index.js';
 import { cellText } from './rows.js';
 
 /**
+ * @typedef {import('../../js/core/index.js').Snapshot} Snapshot
  * @typedef {import('./library.js').Library} Library
  * @typedef {import('./library.js').Ref} Ref
  */
 
-export const KINDS = /** @type {const} */ ([
-  'added',
-  'removed',
-  'advanced',
-  'regressed',
-  'changed',
-]);
-
-/** @type {{ kind: string, name: string, before?: any, after?: any }[]} of the last comparison */
-let differences = [];
-/** @type {typeof differences} those that the last filter left */
-let filtered = [];
-let filter = '';
+/** @type {{ before: Snapshot, after: Snapshot, comparison: Comparison } | undefined} */
+let last;
 
 /**
- * Compares two snapshots and keeps the differences for `differenceRows`.
+ * How many differences of each kind two snapshots have.
  *
  * @param {Library} library
  * @param {{ a: Ref, b: Ref }} params
  */
-export async function compare(library, { a, b }) {
-  const before = (await library.get(a)).snapshot;
-  const after = (await library.get(b)).snapshot;
-  const { unchanged, ...lists } = diffSnapshots(before, after);
-  const named = (/** @type {string} */ name) => library.identityOf(name) ?? name;
-  const { added, removed, advanced, regressed, changed } = lists;
-  differences = [
-    ...added.map(({ name, time }) => ({ kind: 'added', name: named(name), after: time })),
-    ...removed.map(({ name, time }) => ({ kind: 'removed', name: named(name), before: time })),
-    ...Object.entries({ advanced, regressed, changed }).flatMap(([kind, moves]) =>
-      moves.map(({ name, from, to }) => ({ kind, name: named(name), before: from, after: to })),
-    ),
-  ];
-  filter = '';
-  filtered = differences;
-  const counts = Object.fromEntries(KINDS.map((kind) => [kind, lists[kind].length]));
-  return { counts: { ...counts, unchanged } };
+export async function compare(library, params) {
+  return (await comparisonOf(library, params)).counts();
 }
 
 /**
- * @param {{ kind?: string, text?: string, from: number, count: number }} params
+ * A page of the differences.
+ *
+ * @param {Library} library
+ * @param {{ a: Ref, b: Ref, kind?: import('../../js/core/comparison.js').DiffKind, text?: string,
+ *   from: number, count: number }} params
  */
-export function differenceRows({ kind = '', text = '', from, count }) {
-  const wanted = `${kind}\n${text}`;
-  if (wanted !== filter) {
-    const part = text.toLowerCase();
-    filtered = differences.filter(
-      (one) => (kind === '' || one.kind === kind) && one.name.toLowerCase().includes(part),
-    );
-    filter = wanted;
-  }
+export async function differenceRows(library, { kind, text, from, count, ...refs }) {
+  const comparison = await comparisonOf(library, refs);
+  const page = comparison.rows({ kind, filter: text, from, count });
   return {
-    total: filtered.length,
-    rows: filtered.slice(from, from + count).map((one) => ({ ...one, name: cellText(one.name) })),
+    total: page.total,
+    rows: page.rows.map(({ kind: found, name, from: before, to: after }) => ({
+      ...{ kind: found, name: cellText(library.identityOf(name) ?? name), before, after },
+    })),
   };
+}
+
+/**
+ * The last comparison, or another where other snapshots are asked for or these were read again.
+ *
+ * @param {Library} library
+ * @param {{ a: Ref, b: Ref }} refs
+ */
+async function comparisonOf(library, { a, b }) {
+  const old = await library.get(a);
+  const now = await library.get(b);
+  // The same names in both: what one of them resolves, the other must be able to.
+  const isAlike = old.snapshot.version === now.snapshot.version && !old.isPartial && !now.isPartial;
+  const [before, after] = [old, now].map(({ shown, snapshot }) => (isAlike ? shown : snapshot));
+  if (last?.before === before && last.after === after) return last.comparison;
+  last?.comparison.dispose();
+  last = undefined;
+  last = { before, after, comparison: new Comparison(before, after) };
+  return last.comparison;
 }

@@ -22,6 +22,7 @@ import { resolveNames } from './resolve.js';
  * @property {Snapshot} snapshot as it was read
  * @property {Snapshot} shown the same with names resolved, where they could be
  * @property {Map<string, string>} [keys] from a resolved name to the one in the snapshot
+ * @property {boolean} isPartial whether some name could not be resolved for it was taken
  * @property {number} size bytes
  * @property {Entry} entry
  */
@@ -174,7 +175,12 @@ export class Library {
   #hold(id, read) {
     const resolved = resolveNames(read.snapshot, this.schedules?.identities);
     /** @type {Held} */
-    const held = { ...read, shown: resolved?.snapshot ?? read.snapshot, keys: resolved?.keys };
+    const held = {
+      ...read,
+      shown: resolved?.snapshot ?? read.snapshot,
+      keys: resolved?.keys,
+      isPartial: resolved?.isPartial ?? false,
+    };
     this.#held.set(id, held);
     while (this.#held.size > MOST_HELD) this.#release((_, at) => at === 0);
     return held;

@@ -27,7 +27,7 @@ const METHODS = {
   histogram: (params) => histogram(library, params),
   details: (params) => details(library, params),
   compare: (params) => compare(library, params),
-  differenceRows,
+  differenceRows: (params) => differenceRows(library, params),
   moveStep: (params) => moveStep(library, params),
   plan: (params) => plan(library, params),
   planRows,

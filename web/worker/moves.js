@@ -1,9 +1,10 @@
-import { diffSnapshots } from '../../js/core/index.js';
+import { MoveLines } from '../../js/core/index.js';
 
 /** @typedef {import('./library.js').Library} Library */
 
-/** @type {Map<string, number>} from a name to its line in the plot of the history looked at */
-let lines = new Map();
+// Of the history that is looked at.
+/** @type {MoveLines | undefined} */
+let lines;
 
 /**
  * Which schedules moved between two neighbours of a history. The lines of the plot are numbered as
@@ -16,18 +17,13 @@ let lines = new Map();
  */
 export async function moveStep(library, { source, before, after, most }) {
   if (before === undefined) {
-    lines = new Map();
+    lines?.dispose();
+    lines = new MoveLines();
     await library.get({ source, key: after });
     return { moved: 0, lines: new Uint32Array(), names: 0 };
   }
   const old = (await library.get({ source, key: before })).snapshot;
   const { snapshot } = await library.get({ source, key: after });
-  const { added, advanced, regressed, changed } = diffSnapshots(old, snapshot);
-  const moved = [...added, ...advanced, ...regressed, ...changed].map(({ name }) => {
-    const line = lines.get(name) ?? lines.size;
-    lines.set(name, line);
-    return line;
-  });
-  const shown = Uint32Array.from(moved.slice(0, most));
-  return { moved: moved.length, lines: shown, names: lines.size };
+  lines ??= new MoveLines();
+  return lines.add(old, snapshot, most);
 }

@@ -8,23 +8,26 @@ const PAGE = 5000;
  *
  * @param {Snapshot} snapshot
  * @param {Map<string, string>} [identities] from a key to what it stands for
- * @returns {{ snapshot: Snapshot, keys: Map<string, string> } | undefined} undefined where nothing
- *   can be resolved; `keys` leads back
+ * @returns {{ snapshot: Snapshot, keys: Map<string, string>, isPartial: boolean } | undefined}
+ *   undefined where nothing can be resolved; `keys` leads back; partial: some name stands for what
+ *   is itself a name here, and stays
  */
 export function resolveNames(snapshot, identities) {
   if (identities === undefined || identities.size === 0 || snapshot.version > 1) return undefined;
   const resolved = snapshot.create();
   /** @type {Map<string, string>} */
   const keys = new Map();
+  let isPartial = false;
   for (let from = 0; from < snapshot.size; from += PAGE) {
     for (const { name, lastExecution } of snapshot.rows({ from, count: PAGE, sort: 'none' }).rows) {
       const identity = identities.get(name);
       const isFree = identity !== undefined && !snapshot.has(identity);
       if (isFree) keys.set(identity, name);
+      isPartial ||= identity !== undefined && !isFree;
       if (lastExecution) resolved.updateLastExecutionTime(isFree ? identity : name, lastExecution);
     }
   }
-  if (keys.size > 0) return { snapshot: resolved, keys };
+  if (keys.size > 0) return { snapshot: resolved, keys, isPartial };
   resolved.dispose();
   return undefined;
 }
