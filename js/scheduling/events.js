@@ -86,6 +86,22 @@ export class Events {
   }
 
   /**
+   * @template {keyof SnapshoterEvents} K
+   * @param {K} event
+   * @param {(details: SnapshoterEvents[K]) => void} listener is told the next time only
+   * @returns {() => void} takes the listener off before that
+   * @throws {SnapshotError} `INVALID_ARGUMENT` for an event that there is not
+   */
+  once(event, listener) {
+    if (typeof listener !== 'function') refuse('the listener', typeof listener, 'a function');
+    const off = this.on(event, (details) => {
+      off();
+      listener(details);
+    });
+    return off;
+  }
+
+  /**
    * Whether anybody listens; spares the hot path making what nobody reads.
    * @param {keyof SnapshoterEvents} event
    */

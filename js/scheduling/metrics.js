@@ -39,8 +39,18 @@ export async function measure(snapshoter, { registry, label: wanted, labelSchedu
   const common = { snapshoter: label };
   /** @param {string} name */
   const labelsOf = (name) => (labelSchedules ? { ...common, schedule: name } : common);
+  // A series that begins at its first increase hides that one from rate() and increase().
   for (const counter of [families.saveErrors, families.creationErrors, families.quarantined]) {
     counter.inc(common, 0);
+  }
+  for (const kind of ['full', 'append']) {
+    for (const counter of [families.saves, families.savedBytes])
+      counter.inc({ ...common, kind }, 0);
+  }
+  if (!labelSchedules) {
+    for (const counter of [families.missed, families.caughtUp, families.failed]) {
+      counter.inc(common, 0);
+    }
   }
 
   const off = [

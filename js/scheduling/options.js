@@ -53,10 +53,13 @@ export function parseOptions(given) {
     clock: systemClock,
     ...defined(own),
   };
-  if (typeof options.store?.save !== 'function') {
-    refuse('store', typeof options.store, 'a store, such as fileSystem(path) or memory()');
+  for (const method of /** @type {const} */ (['save', 'read', 'history'])) {
+    if (typeof options.store?.[method] === 'function') continue;
+    const found = options.store ? `one without ${method}()` : typeof options.store;
+    refuse('store', found, 'a store, such as fileSystem(path) or memory()');
   }
-  if (!(options.interval >= 0)) refuse('interval', options.interval, 'milliseconds, 0 or more');
+  if (!isDuration(options.interval))
+    refuse('interval', options.interval, 'milliseconds, 0 or more');
   if (options.encoding !== 'native' && options.encoding !== 'gob') {
     refuse('encoding', options.encoding, "'native' or 'gob'");
   }
@@ -64,6 +67,9 @@ export function parseOptions(given) {
   if (!(options.countLimit >= 1)) refuse('countLimit', options.countLimit, '1 or more');
   return { options, defaults };
 }
+
+/** @param {unknown} milliseconds */
+const isDuration = (milliseconds) => typeof milliseconds === 'number' && milliseconds >= 0;
 
 const known = [
   'store',

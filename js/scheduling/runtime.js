@@ -165,15 +165,29 @@ export class Runtime {
   /**
    * Ends catching up and recording, with a last save.
    * @param {number} timeout milliseconds that runs under way get to end
+   * @param {number} saveTimeout milliseconds that the last save gets
    */
-  async stop(timeout) {
+  async stop(timeout, saveTimeout) {
     this.#stopped.abort();
     this.#live.stop();
     await this.#restoring?.catch(() => {});
     await this.#started?.catchUp.stop(timeout);
     this.saver.stop();
     this.jobs.detach();
-    await this.saver.save();
+    await this.#saveWithin(saveTimeout);
+  }
+
+  /** @param {number} timeout milliseconds */
+  async #saveWithin(timeout) {
+    const saved = new AbortController();
+    const saving = this.saver.save().finally(() => saved.abort());
+    const late = pause(this.#clock, timeout, saved.signal).then(() => {
+      if (saved.signal.aborted) return saving;
+      const error = unanswered(timeout);
+      this.#failed(error, 'save');
+      throw error;
+    });
+    await Promise.race([saving, late]);
   }
 
   /** @throws {SnapshotError} `CLOSED` */
@@ -247,6 +261,14 @@ export class Runtime {
   #failed(error, during, name) {
     this.#events.emit('error', { error, during, ...(name !== undefined && { name }) });
   }
+}
+
+/** @param {number} timeout milliseconds */
+function unanswered(timeout) {
+  return new SnapshotError(
+    'SAVE_FAILED',
+    `the store has not answered the last save for ${timeout} ms; what was recorded since the one before may be missed`,
+  );
 }
 
 /** @param {unknown} found */

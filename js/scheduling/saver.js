@@ -164,7 +164,7 @@ export class Saver {
     } catch (error) {
       // Whether it arrived is unknown, so the next save is a full one.
       this.#base = undefined;
-      const { code } = /** @type {{ code?: string }} */ (error);
+      const code = /** @type {{ code?: string } | undefined} */ (error)?.code;
       if (code === 'STALE_WRITER' && merges > 0 && (await this.#absorb(snapshot))) {
         return this.#write(merges - 1, again);
       }

@@ -16,6 +16,12 @@ import { stopOnSignals } from './signals.js';
 /** @import { Job, Recorder } from './types.js' */
 
 /** @typedef {CatchUpOptions & { signal?: AbortSignal }} StartOptions */
+/**
+ * @typedef {object} StopOptions
+ * @property {number | undefined} [timeout] milliseconds that runs which catch up get to end, default 10,000
+ * @property {number | undefined} [saveTimeout] milliseconds that the last save gets, default 60,000: a
+ *   store that does not answer must not keep a process from ending
+ */
 
 /**
  * Remembers when each schedule last ran, and after a restart runs what was missed. README.md in this
@@ -77,6 +83,18 @@ export class Snapshoter {
    */
   on(event, listener) {
     return this.#events.on(event, listener);
+  }
+
+  /**
+   * As `on`, for the next time only.
+   * @template {keyof SnapshoterEvents} K
+   * @param {K} event
+   * @param {(details: SnapshoterEvents[K]) => void} listener
+   * @returns {() => void} takes the listener off before that
+   * @throws {SnapshotError} `INVALID_ARGUMENT` for an event that there is not
+   */
+  once(event, listener) {
+    return this.#events.once(event, listener);
   }
 
   /**
@@ -167,12 +185,13 @@ export class Snapshoter {
   /**
    * Ends catching up and recording, with a last save. Slots not caught up stay missed, for the next
    * start. The store stays open.
-   * @param {{ timeout?: number }} [options] milliseconds that runs which catch up get to end, default 10,000
+   * @param {StopOptions} [options]
    * @returns {Promise<void>}
-   * @throws {SnapshotError} what the store says to the last save; stopped it is all the same
+   * @throws {SnapshotError} what the store says to the last save, `SAVE_FAILED` where it says nothing
+   *   in time; stopped it is all the same
    */
-  stop({ timeout = 10_000 } = {}) {
-    this.#stopping ??= this.#stop(timeout);
+  stop({ timeout = 10_000, saveTimeout = 60_000 } = {}) {
+    this.#stopping ??= this.#stop(timeout, saveTimeout);
     return this.#stopping;
   }
 
@@ -205,11 +224,11 @@ export class Snapshoter {
     return plan;
   }
 
-  /** @param {number} timeout */
-  async #stop(timeout) {
+  /** @param {number} timeout @param {number} saveTimeout */
+  async #stop(timeout, saveTimeout) {
     this.#unhook();
     try {
-      await this.#runtime.stop(timeout);
+      await this.#runtime.stop(timeout, saveTimeout);
     } finally {
       const unmeasure = await this.#measuring;
       unmeasure?.();

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { memory } from '../../../js/stores/memory.js';
 import { Snapshoter } from '../../../js/scheduling/snapshoter.js';
-import { World, every, hour, minute, record } from './world.js';
+import { World, every, hour, minute, noon, record } from './world.js';
 
 const run = () => {};
 const schedule = every(minute);
@@ -108,6 +109,9 @@ describe('options', () => {
     [{ store: 'folder' }],
     [{ interval: -1 }],
     [{ interval: NaN }],
+    [{ interval: null }],
+    [{ interval: '30000' }],
+    [{ store: { save() {}, read() {} } }],
     [{ encoding: 'json' }],
     [{ totalLimit: -1 }],
     [{ totalLimit: 2.5 }],
@@ -172,6 +176,27 @@ describe('listeners', () => {
     const snapshoter = new World().life();
     expect(() => snapshoter.on('caughtup', () => {})).toThrow(coded('INVALID_ARGUMENT'));
     expect(() => snapshoter.on('saved')).toThrow(coded('INVALID_ARGUMENT'));
+  });
+
+  test('may be told once only, and be taken off', async () => {
+    const world = new World();
+    const snapshoter = world.life().add(world.job('a', schedule));
+    const told = [];
+    snapshoter.once('recorded', ({ scheduledTime }) => told.push(['once', Number(scheduledTime)]));
+    snapshoter.once('recorded', () => told.push(['never']))();
+    const off = snapshoter.on('recorded', ({ scheduledTime }) => told.push(Number(scheduledTime)));
+    await snapshoter.start();
+    for (const slot of [noon - 2 * minute, noon - minute]) record(snapshoter, 'a', slot);
+    off();
+    record(snapshoter, 'a', noon);
+    expect(told).toEqual([['once', noon - 2 * minute], noon - 2 * minute, noon - minute]);
+    expect(() => snapshoter.once('savd', () => {})).toThrow(coded('INVALID_ARGUMENT'));
+    expect(() => snapshoter.once('saved')).toThrow(coded('INVALID_ARGUMENT'));
+    const saved = once(snapshoter, 'saved');
+    snapshoter.snapshot.updateLastExecutionTime('b', new Date(noon));
+    await snapshoter.save();
+    expect(await saved).toEqual([expect.objectContaining({ bytes: expect.any(Number) })]);
+    await snapshoter.stop();
   });
 
   test('that throw harm nobody, and the logger is told', async () => {

@@ -44,6 +44,22 @@ describe('metrics', () => {
     await snapshoter.stop();
   });
 
+  test('begin at 0, so that the first increase is seen', async () => {
+    const registry = new Registry();
+    const snapshoter = new World().life({ metrics: registry, name: 'own' });
+    await snapshoter.plan();
+    const found = await samples(registry);
+    const own = 'snapshoter="own"';
+    for (const name of ['missed', 'caught_up', 'catch_up_failed', 'save_errors']) {
+      expect([name, found[`snapshoter_${name}_total{${own}}`]]).toEqual([name, '0']);
+    }
+    for (const kind of ['full', 'append']) {
+      expect(found[`snapshoter_saves_total{${own},kind="${kind}"}`]).toBe('0');
+      expect(found[`snapshoter_saved_bytes_total{${own},kind="${kind}"}`]).toBe('0');
+    }
+    await snapshoter.stop();
+  });
+
   test('never carry the names of schedules, unless asked', async () => {
     const quiet = await measured();
     await quiet.snapshoter.start();

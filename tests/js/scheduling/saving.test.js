@@ -112,6 +112,33 @@ describe('saving', () => {
     await snapshoter.stop();
   });
 
+  test('that the store never answers does not keep stop() from ending', async () => {
+    const { world, control, snapshoter } = await started();
+    const told = listen(snapshoter, 'error');
+    control.wait = new Promise(() => {});
+    record(snapshoter, 'a', noon);
+    const stopped = expect(snapshoter.stop({ saveTimeout: 5 * second })).rejects.toMatchObject({
+      code: 'SAVE_FAILED',
+    });
+    await settle();
+    await world.clock.advance(4 * second);
+    expect(told).toEqual([]);
+    await world.clock.advance(2 * second);
+    await stopped;
+    expect(told).toMatchObject([['error', { during: 'save', error: { code: 'SAVE_FAILED' } }]]);
+  });
+
+  test('that is rejected with nothing is an error all the same', async () => {
+    const { snapshoter } = await started({
+      store: { ...new World().store, save: () => Promise.reject() },
+    });
+    const told = listen(snapshoter, 'error');
+    record(snapshoter, 'a', noon);
+    await expect(snapshoter.save()).rejects.toBeUndefined();
+    expect(told).toEqual([['error', { during: 'save', error: undefined }]]);
+    await expect(snapshoter.stop()).rejects.toBeUndefined();
+  });
+
   test('of a snapshot that cannot be written into is told, never thrown at the job', async () => {
     const { snapshoter } = await started();
     const told = listen(snapshoter, 'error');
