@@ -18,6 +18,7 @@ import { describe, localTimezone, offsetName, slotFinder } from './slots.js';
  * @property {any} cronTime
  * @property {any} context
  * @property {any} [onComplete]
+ * @property {any} [lastExecution]
  */
 
 /**
@@ -36,12 +37,16 @@ export function cron(job, { name = job?.name, run } = {}) {
   const own = callbacks[0];
   const schedule = scheduleOf(job);
   return {
-    name: requireName(name, 'cron’s option name, or cron(job, { name })'),
+    name: requireName(name, 'cron’s option name, from cron 4.3 on, or cron(job, { name })'),
     schedule,
     run: run ?? ((context) => own.call(job.context, job.onComplete, context)),
     attach(recorder) {
       const find = slotFinder(schedule.next);
+      let { lastExecution } = job;
       return hook(callbacks, 0, (call) => {
+        // A run of its timer's sets this; one that somebody asks for, by fireOnTick, belongs to no slot.
+        if (job.lastExecution === lastExecution) return call();
+        lastExecution = job.lastExecution;
         // cron does not tell which slot a run is for.
         const slot = find(new Date());
         return slot === null ? call() : observe(recorder, slot, call);

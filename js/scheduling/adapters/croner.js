@@ -1,5 +1,5 @@
 import { requireJob, requireName } from './job.js';
-import { hook, observe } from './live.js';
+import { asking, hook, observe } from './live.js';
 import { describe, localTimezone, offsetName, slotFinder } from './slots.js';
 
 /** @import { AdaptedJob, AdapterOptions } from './job.js' */
@@ -49,10 +49,15 @@ export function croner(job, { name = job?.name, run } = {}) {
     attach(recorder) {
       const find = slotFinder(schedule.next);
       const once = job.getOnce();
-      return hook(live, 'fn', (call) => {
-        const slot = once ?? slotOf(job, find);
+      const asked = asking(live, 'trigger');
+      const unhook = hook(live, 'fn', (call) => {
+        const slot = asked.isUnderWay() ? null : (once ?? slotOf(job, find));
         return slot === null ? call() : observe(recorder, slot, call);
       });
+      return () => {
+        asked.unhook();
+        unhook();
+      };
     },
   };
 }

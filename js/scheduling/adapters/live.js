@@ -11,6 +11,7 @@
  */
 export function hook(owner, key, around) {
   const own = owner[key];
+  const isInherited = !Object.hasOwn(owner, key);
   let isOn = true;
   /** @this {unknown} @param {any[]} given */
   function hooked(...given) {
@@ -20,8 +21,32 @@ export function hook(owner, key, around) {
   owner[key] = hooked;
   return () => {
     isOn = false;
-    if (owner[key] === hooked) owner[key] = own;
+    if (owner[key] !== hooked) return;
+    if (isInherited) delete owner[key];
+    else owner[key] = own;
   };
+}
+
+/**
+ * Tells the runs that somebody asks for, by a method which begins them at once, from those of the
+ * scheduler: they belong to no slot.
+ *
+ * @param {any} owner
+ * @param {string} method
+ * @returns {{ isUnderWay: () => boolean, unhook: () => void }}
+ */
+export function asking(owner, method) {
+  if (typeof owner[method] !== 'function') return { isUnderWay: () => false, unhook() {} };
+  let depth = 0;
+  const unhook = hook(owner, method, (call) => {
+    depth += 1;
+    try {
+      return call();
+    } finally {
+      depth -= 1;
+    }
+  });
+  return { isUnderWay: () => depth > 0, unhook };
 }
 
 /**

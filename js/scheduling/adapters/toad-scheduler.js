@@ -1,5 +1,5 @@
 import { requireJob, requireName } from './job.js';
-import { hook, observe } from './live.js';
+import { asking, hook, observe } from './live.js';
 import { describe, localTimezone, slotFinder } from './slots.js';
 import { intervalSlots } from './toad-interval.js';
 
@@ -37,15 +37,18 @@ export function toadScheduler(job, { name = job?.id, run } = {}) {
     run: run ?? ((context) => own(task.id, job.id, context)),
     attach(recorder) {
       const unwatch = slots.watch();
+      const asked = asking(job, 'executeAsync');
       const unhook = hook(task, 'handler', (call, [, id]) => {
         // A task may serve several jobs.
-        const slot = id === job.id ? slots.fired(new Date()) : null;
+        const isOurs = id === job.id && !asked.isUnderWay();
+        const slot = isOurs ? slots.fired(new Date()) : null;
         if (slot === null) return call();
         const result = observe(recorder, slot, call);
         return task.isAsync ? Promise.resolve(result) : result;
       });
       return () => {
         unwatch();
+        asked.unhook();
         unhook();
       };
     },

@@ -10,7 +10,7 @@ const FIRST = new Date('2026-06-01T10:00:01Z');
 const EVERY_SECOND = { name: 'report', expression: '* * * * * *', timezone: 'Europe/Stockholm' };
 const LATER = new Date('2026-05-31T03:00:00Z');
 
-describe.each(MAKERS)('the adapter of $engine', ({ engine, adapt, create, gap, told }) => {
+describe.each(MAKERS)('the adapter of $engine', ({ engine, adapt, create, gap, ask, told }) => {
   /** @type {(() => void)[]} */
   let stops = [];
   /** @type {any} */
@@ -52,6 +52,22 @@ describe.each(MAKERS)('the adapter of $engine', ({ engine, adapt, create, gap, t
     await pass();
     expect(log).toHaveLength(4);
     expect(runs).toBe(3);
+  });
+
+  test('lets a run that somebody asks for be, which belongs to no slot', async () => {
+    if (!ask) return;
+    let runs = 0;
+    const { adapted, job } = live(() => (runs += 1));
+    const before = Object.keys(job);
+    const { log, recorder } = recording();
+    // As of a slot that was planned: what comes late for it is left out.
+    const detach = adapted.attach({ ...recorder, started: () => false });
+    await ask(job);
+    await ask(job);
+    await settle();
+    expect([runs, log]).toEqual([2, []]);
+    detach();
+    expect(Object.keys(job)).toEqual(before);
   });
 
   test('records that a run failed, and why', async () => {

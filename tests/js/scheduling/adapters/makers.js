@@ -19,6 +19,7 @@ const { scheduleJob } = nodeScheduler;
  *   run: (...given: any[]) => any }) => { job: any, stop: () => void, given: any[] }} create `given`
  *   is what the adapter takes
  * @property {string | undefined} gap when the job of 02:30 ran on 2026-03-29 in Stockholm
+ * @property {((job: any) => unknown) | undefined} ask has the job run now, whatever its schedule
  * @property {(given: any[]) => unknown} told what of its arguments tells a missed slot
  */
 
@@ -32,6 +33,7 @@ export const MAKERS = [
       return { job, stop: () => job.stop(), given: [job] };
     },
     gap: '2026-03-29T01:00:00.000Z',
+    ask: (job) => job.trigger(),
     told: ([, , context]) => context.scheduledTime,
   },
   {
@@ -49,6 +51,7 @@ export const MAKERS = [
       return { job, stop: () => void job.stop(), given: [job] };
     },
     gap: '2026-03-29T01:00:00.000Z',
+    ask: (job) => job.fireOnTick(),
     told: ([, context]) => context.scheduledTime,
   },
   {
@@ -61,6 +64,7 @@ export const MAKERS = [
       return { job, stop: () => void job.destroy(), given: [job] };
     },
     gap: undefined,
+    ask: (job) => job.execute(),
     told: ([context]) => context.date,
   },
   {
@@ -73,6 +77,7 @@ export const MAKERS = [
       return { job, stop: () => void job.cancel(), given: [job, spec] };
     },
     gap: '2026-03-29T01:30:00.000Z',
+    ask: (job) => job.invoke(),
     told: ([date]) => date,
   },
   {
@@ -86,6 +91,7 @@ export const MAKERS = [
       return { job, stop: () => job.stop(), given: [job] };
     },
     gap: '2026-03-29T01:30:00.000Z',
+    ask: undefined,
     told: ([, , context]) => context.scheduledTime,
   },
 ];

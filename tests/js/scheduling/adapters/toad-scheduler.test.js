@@ -112,6 +112,21 @@ describe('toad-scheduler', () => {
     });
   });
 
+  test('a run that somebody asks for is no slot, and moves none', async () => {
+    let runs = 0;
+    const task = new AsyncTask('t', async () => void (runs += 1));
+    const job = new SimpleIntervalJob({ seconds: 2 }, task, { id: name });
+    job.start();
+    stopLater(() => job.stop());
+    const adapted = toadScheduler(job);
+    const { log, how } = attached(adapted);
+    await pass(500);
+    await job.executeAsync();
+    expect([runs, log]).toEqual([1, []]);
+    await pass(1500);
+    expect([runs, how('succeeded')]).toEqual([2, [at('10:00:02.500')]]);
+  });
+
   test('an interval of nothing is refused', () => {
     const job = new SimpleIntervalJob({ seconds: 0 }, new AsyncTask('t', async () => {}), {
       id: name,
