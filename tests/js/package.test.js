@@ -4,8 +4,9 @@ import { join, posix } from 'node:path';
 import { PackedProject, root } from './packed.js';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const WASM = './snapshoter.wasm';
 /** @type {[name: string, target: { types: string, default: string }][]} */
-const exported = Object.entries(manifest.exports);
+const exported = Object.entries(manifest.exports).filter(([name]) => name !== WASM);
 
 /** @type {PackedProject} */
 let project;
@@ -89,6 +90,30 @@ describe('what npm would publish', () => {
       'snapshoter/adapters/flyte executionName,flyte,parseEntities',
       'ERR_PACKAGE_PATH_NOT_EXPORTED,ERR_PACKAGE_PATH_NOT_EXPORTED',
     ]);
+  });
+
+  test('gives the WebAssembly module to bundlers that do not find it by themselves', () => {
+    const script = `
+      import { readFileSync } from 'node:fs';
+      import { init, Snapshot } from 'snapshoter';
+      const wasm = readFileSync(new URL(import.meta.resolve('snapshoter/snapshoter.wasm')));
+      const failed = await init({ wasm: wasm.subarray(0, 100) }).catch(({ code }) => code);
+      await init({ wasm });
+      console.log(failed, new Snapshot().size);`;
+    expect(run(script)).toEqual(['NOT_READY 0']);
+  });
+
+  test('is required by CommonJS, where Node can do that', () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const required = createRequire(import.meta.url);
+      const { init, Snapshot } = required('snapshoter');
+      const { fileSystem } = required('snapshoter/filesystem');
+      await init();
+      console.log(new Snapshot().size, typeof fileSystem, Snapshot === (await import('snapshoter')).Snapshot);`;
+    const canRequire = process.features.require_module;
+    if (canRequire) expect(run(script)).toEqual(['0 function true']);
+    else expect(() => run(script)).toThrow();
   });
 
   test('saves and restores without this project around it', () => {
