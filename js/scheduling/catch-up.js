@@ -1,6 +1,6 @@
 import { pause } from './clock.js';
 import { Heap } from './heap.js';
-import { refuse } from './policies.js';
+import { refuse } from './checks.js';
 import { Bucket } from './rate.js';
 import { missedAfter } from './slots.js';
 

@@ -1,4 +1,4 @@
-import { refuse } from './policies.js';
+import { refuse } from './checks.js';
 
 /** @import { Skipped } from '../stores/restore.js' */
 /** @import { Outcome } from './ledger.js' */

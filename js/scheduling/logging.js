@@ -1,4 +1,4 @@
-import { refuse } from './policies.js';
+import { refuse } from './checks.js';
 
 /** @import { Logger } from './types.js' */
 /** @import { Events } from './events.js' */

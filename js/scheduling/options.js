@@ -1,6 +1,7 @@
 import { systemClock } from './clock.js';
 import { defaultCountLimit } from './plan.js';
-import { checkLimit, parseRule, refuse } from './policies.js';
+import { checkKnown, checkLimit, checkNumber, refuse } from './checks.js';
+import { parseRule } from './policies.js';
 
 /** @import { Store } from '../stores/types.js' */
 /** @import { Clock, Logger } from './types.js' */
@@ -58,18 +59,19 @@ export function parseOptions(given) {
     const found = options.store ? `one without ${method}()` : typeof options.store;
     refuse('store', found, 'a store, such as fileSystem(path) or memory()');
   }
-  if (!isDuration(options.interval))
-    refuse('interval', options.interval, 'milliseconds, 0 or more');
+  checkNumber('interval', options.interval, 0, 'milliseconds, 0 or more');
   if (options.encoding !== 'native' && options.encoding !== 'gob') {
     refuse('encoding', options.encoding, "'native' or 'gob'");
   }
   checkLimit('totalLimit', options.totalLimit);
-  if (!(options.countLimit >= 1)) refuse('countLimit', options.countLimit, '1 or more');
+  checkNumber('countLimit', options.countLimit, 1, '1 or more');
+  for (const method of /** @type {const} */ (['now', 'setTimeout', 'clearTimeout'])) {
+    if (typeof options.clock?.[method] !== 'function') {
+      refuse(`clock.${method}`, typeof options.clock?.[method], 'a function');
+    }
+  }
   return { options, defaults };
 }
-
-/** @param {unknown} milliseconds */
-const isDuration = (milliseconds) => typeof milliseconds === 'number' && milliseconds >= 0;
 
 const known = [
   'store',
@@ -89,18 +91,6 @@ const known = [
   'limit',
   'firstRun',
 ];
-
-/**
- * A misspelt option would otherwise be the default, unnoticed.
- * @param {object} options
- * @param {readonly string[]} expected
- * @throws {SnapshotError} `INVALID_ARGUMENT`
- */
-export function checkKnown(options, expected) {
-  for (const option of Object.keys(options)) {
-    if (!expected.includes(option)) refuse('the option', option, expected.join(', '));
-  }
-}
 
 /**
  * Without the options that are `undefined`, which stand for their defaults.

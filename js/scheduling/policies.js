@@ -1,4 +1,4 @@
-import { SnapshotError } from '../core/errors.js';
+import { checkKnown, checkLimit, checkNumber, refuse } from './checks.js';
 import { newest } from './slots.js';
 
 /** @import { Schedule } from './types.js' */
@@ -35,16 +35,14 @@ export function parseRule(options, defaults = {}) {
   }
   const rule = { catchUp: 'all', deadline: Infinity, limit: Infinity, firstRun: 'skip' };
   for (const given of [defaults, options]) {
+    checkKnown(given, Object.keys(rule));
     for (const [option, value] of Object.entries(given)) {
-      if (!Object.hasOwn(rule, option)) {
-        refuse('the option', option, Object.keys(rule).join(', '));
-      }
       if (value !== undefined) Object.assign(rule, { [option]: value });
     }
   }
   const { catchUp: policy, ...rest } = /** @type {Required<RuleOptions>} */ (rule);
   checkPolicy(policy);
-  if (!(rest.deadline >= 0)) refuse('deadline', rest.deadline, 'milliseconds, 0 or more');
+  checkNumber('deadline', rest.deadline, 0, 'milliseconds, 0 or more');
   checkLimit('limit', rest.limit);
   if (rest.firstRun !== 'skip' && rest.firstRun !== 'catchUp') {
     refuse('firstRun', rest.firstRun, "'skip' or 'catchUp'");
@@ -52,37 +50,16 @@ export function parseRule(options, defaults = {}) {
   return { policy, ...rest };
 }
 
-/**
- * @param {string} option
- * @param {number} limit
- */
-export function checkLimit(option, limit) {
-  if (!(limit === Infinity || (Number.isInteger(limit) && limit >= 0))) {
-    refuse(option, limit, 'a whole number of runs, 0 or more');
-  }
-}
-
 /** @param {Policy} policy */
 function checkPolicy(policy) {
   if (words.includes(/** @type {string} */ (policy))) return;
-  const last = typeof policy === 'object' ? policy?.last : undefined;
-  if (Number.isInteger(last) && /** @type {number} */ (last) > 0) return;
+  const { last, ...other } = /** @type {{ last?: unknown }} */ (Object(policy));
+  if (Number.isInteger(last) && Number(last) > 0 && Object.keys(other).length === 0) return;
   refuse(
     'catchUp',
     policy,
     `${words.map((word) => `'${word}'`).join(', ')} or { last: n } with n ≥ 1`,
   );
-}
-
-/**
- * @param {string} what
- * @param {unknown} found
- * @param {string} expected
- * @returns {never}
- */
-export function refuse(what, found, expected) {
-  const shown = typeof found === 'number' ? String(found) : JSON.stringify(found);
-  throw new SnapshotError('INVALID_ARGUMENT', `${what} is ${shown}; expected ${expected}`);
 }
 
 /** @param {Policy} policy */

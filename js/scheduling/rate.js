@@ -1,4 +1,4 @@
-import { refuse } from './policies.js';
+import { checkKnown, checkNumber, refuse } from './checks.js';
 
 /** @import { Clock } from './types.js' */
 
@@ -18,11 +18,13 @@ export class Bucket {
    * @throws {SnapshotError} `INVALID_ARGUMENT`
    */
   constructor(rate, clock) {
-    const { perSecond, burst = 1 } = typeof rate === 'object' ? (rate ?? {}) : { perSecond: rate };
+    const given = typeof rate === 'object' ? (rate ?? {}) : { perSecond: rate };
+    checkKnown(given, ['perSecond', 'burst']);
+    const { perSecond, burst = 1 } = /** @type {{ perSecond: number, burst?: number }} */ (given);
     if (!(typeof perSecond === 'number' && perSecond > 0)) {
       refuse('rate', rate, 'runs a second, above 0, or { perSecond, burst }');
     }
-    if (!(burst >= 1)) refuse('burst', burst, '1 or more');
+    checkNumber('burst', burst, 1, '1 or more');
     this.#perMillisecond = perSecond / 1000;
     this.#burst = this.#tokens = burst;
     this.#time = clock.monotonic ?? clock.now;

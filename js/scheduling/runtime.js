@@ -1,11 +1,11 @@
 import { SnapshotError } from '../core/errors.js';
 import { CatchUp } from './catch-up.js';
+import { checkKnown, refuse } from './checks.js';
 import { pause } from './clock.js';
 import { Jobs } from './jobs.js';
 import { Keeper } from './keeper.js';
 import { Ledger } from './ledger.js';
 import { Live } from './live.js';
-import { checkKnown } from './options.js';
 import { Rounds, isOverdue } from './rounds.js';
 import { Saver } from './saver.js';
 
@@ -136,7 +136,10 @@ export class Runtime {
    * @throws {SnapshotError} `INVALID_ARGUMENT`, `CLOSED`, what restoring says
    */
   async start({ signal, ...options }) {
-    checkKnown(options, ['rate', 'concurrency', 'signal']);
+    checkKnown(options, ['rate', 'concurrency']);
+    if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+      refuse('signal', signal, 'an AbortSignal');
+    }
     const [clock, events, ledger, saver] = [this.#clock, this.#events, this.#ledger, this.saver];
     const catchUp = new CatchUp({ clock, events, ledger, saver }, options);
     signal?.throwIfAborted();

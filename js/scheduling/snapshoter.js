@@ -1,9 +1,10 @@
 import { isDate } from '../core/time.js';
+import { checkKnown, refuse } from './checks.js';
 import { Events } from './events.js';
 import { logTo } from './logging.js';
 import { measure } from './metrics.js';
-import { checkKnown, parseOptions } from './options.js';
-import { parseRule, refuse } from './policies.js';
+import { parseOptions } from './options.js';
+import { parseRule } from './policies.js';
 import { Runtime } from './runtime.js';
 import { stopOnSignals } from './signals.js';
 
