@@ -2,10 +2,11 @@
  * Power failures, exhaustively: a short workload runs over a simulated disk, and for every prefix of
  * what it did to it, every state that a failure could leave is started from anew.
  */
-import { readSnapshot, Snapshot, writeSnapshot } from '../../js/core/index.js';
+import { readSnapshot } from '../../js/core/index.js';
 import { fileSystem } from '../../js/stores/filesystem/index.js';
 import { restore } from '../../js/stores/restore.js';
 import { SimulatedDisk } from './simulated-disk.js';
+import { encode } from '../js/stores/times.js';
 
 const FOLDER = '/var/state';
 
@@ -14,14 +15,6 @@ let pid = 90_000_000;
 const open = (disk) => {
   const owner = { pid: String(++pid), started: '1', kernel: 'none', host: 'simulated' };
   return fileSystem(FOLDER, { fs: disk, keep: 2, owner });
-};
-
-const encode = (value) => {
-  const snapshot = new Snapshot({ version: 1 });
-  snapshot.updateLastExecutionTime('value', new Date(value));
-  const bytes = writeSnapshot(snapshot);
-  snapshot.dispose();
-  return bytes;
 };
 
 const valueOf = (bytes) => {

@@ -5,24 +5,17 @@
 import { cpSync, existsSync } from 'node:fs';
 import { chmod, chown, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { init, readSnapshot, Snapshot, writeSnapshot } from '../../js/core/index.js';
+import { init, readSnapshot } from '../../js/core/index.js';
 import { fileSystem } from '../../js/stores/filesystem/index.js';
 import { FaultyFs } from './faulty-fs.js';
 import { scratchFolder } from './scratch.js';
+import { encode } from '../js/stores/times.js';
 
 const CODES = ['EIO', 'ENOSPC', 'EACCES', 'EMFILE', 'EROFS', 'EDQUOT', 'EINTR', 'short'];
 const FULL = ['ENOSPC', 'EDQUOT'];
 
 const root = await scratchFolder();
 afterAll(() => rm(root, { recursive: true }));
-
-const encode = (value) => {
-  const snapshot = new Snapshot({ version: 1 });
-  snapshot.updateLastExecutionTime('value', new Date(value));
-  const bytes = writeSnapshot(snapshot);
-  snapshot.dispose();
-  return bytes;
-};
 
 const valueOf = (bytes) => {
   if (bytes === undefined) return 0;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const copied = ['package.json', 'js/core', 'js/stores', 'js/formats', 'js/scheduling'];
-const harness = ['tests/faults', 'tests/js/scheduling/fake-clock.js'];
+const harness = ['tests/faults', 'tests/js/scheduling/fake-clock.js', 'tests/js/stores/times.js'];
 
 /**
  * @typedef {object} Bug `good`, which must stand in the file exactly once, becomes `bad`

@@ -1,23 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { init } from '../../../js/core/index.js';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
-import { bytesOf } from './times.js';
+import { folderPlace } from './folder-place.js';
+import { encode } from './times.js';
 
-let root;
-let folder;
+const place = folderPlace({ beforeAll, beforeEach, afterEach });
 let lock;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
-  folder = join(root, 'state');
-  lock = join(folder, 'snapshoter.lock');
+beforeEach(() => {
+  lock = join(place.folder, 'snapshoter.lock');
 });
-afterEach(() => rm(root, { recursive: true }));
-beforeAll(init);
-
-const encode = (value) => bytesOf({ value });
 
 const code = (expected) => expect.objectContaining({ code: expected });
 
@@ -31,10 +23,10 @@ async function leaveLock(holder) {
 
 /** What a store of this process calls itself in the lock. */
 async function ownHolder() {
-  const place = join(root, 'own');
-  const store = fileSystem(place);
+  const own = join(place.root, 'own');
+  const store = fileSystem(own);
   await store.save(encode(1));
-  const [name] = await readdir(join(place, 'snapshoter.lock'));
+  const [name] = await readdir(join(own, 'snapshoter.lock'));
   await store.close();
   const [, , time, pid, started, kernel, host] = name.split('.');
   return { time, pid, started, kernel, host };
@@ -43,7 +35,7 @@ async function ownHolder() {
 const onAnotherMachine = { started: '1', kernel: 'ffffffff-1', host: 'another', pid: '1' };
 
 const trySave = async (options, value = 2) => {
-  const store = fileSystem(folder, options);
+  const store = fileSystem(place.folder, options);
   try {
     await store.save(encode(value));
     return 'saved';
@@ -56,9 +48,9 @@ const trySave = async (options, value = 2) => {
 
 describe('the lock of a filesystem store', () => {
   it('keeps a second writer out until the first is closed, and no reader', async () => {
-    const first = fileSystem(folder);
+    const first = fileSystem(place.folder);
     await first.save(encode(1));
-    const second = fileSystem(folder);
+    const second = fileSystem(place.folder);
     await expect(second.save(encode(2))).rejects.toEqual(code('LOCKED'));
     await expect(second.append(encode(2))).rejects.toEqual(code('LOCKED'));
     await expect(second.prune({ keep: 1 })).resolves.toEqual({ removed: 0 });
@@ -72,9 +64,9 @@ describe('the lock of a filesystem store', () => {
   });
 
   it('says who holds it', async () => {
-    const first = fileSystem(folder);
+    const first = fileSystem(place.folder);
     await first.save(encode(1));
-    const error = await fileSystem(folder)
+    const error = await fileSystem(place.folder)
       .save(encode(2))
       .catch((caught) => caught);
     expect(error.message).toContain(String(process.pid));
@@ -82,9 +74,9 @@ describe('the lock of a filesystem store', () => {
   });
 
   it('is waited for when asked', async () => {
-    const first = fileSystem(folder);
+    const first = fileSystem(place.folder);
     await first.save(encode(1));
-    const second = fileSystem(folder, { lockTimeout: 60_000 });
+    const second = fileSystem(place.folder, { lockTimeout: 60_000 });
     const saved = second.save(encode(2));
     await first.save(encode(3));
     await first.close();
@@ -94,7 +86,7 @@ describe('the lock of a filesystem store', () => {
   });
 
   it('is not waited for longer than asked', async () => {
-    const first = fileSystem(folder);
+    const first = fileSystem(place.folder);
     await first.save(encode(1));
     expect(await trySave({ lockTimeout: 30 })).toBe('LOCKED');
     await first.close();
@@ -104,7 +96,7 @@ describe('the lock of a filesystem store', () => {
     const module = new URL('../../../js/stores/filesystem/index.js', import.meta.url);
     const script =
       `const { fileSystem } = await import(${JSON.stringify(module)});` +
-      `await fileSystem(${JSON.stringify(folder)}).save(new Uint8Array(3));` +
+      `await fileSystem(${JSON.stringify(place.folder)}).save(new Uint8Array(3));` +
       `process.stdout.write('saved'); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
     await new Promise((resolve) => child.stdout.once('data', resolve));
@@ -117,7 +109,7 @@ describe('the lock of a filesystem store', () => {
 
   it('goes to one of all that find its holder dead', async () => {
     await leaveLock({ pid: '99999999' });
-    const stores = Array.from({ length: 12 }, () => fileSystem(folder));
+    const stores = Array.from({ length: 12 }, () => fileSystem(place.folder));
     const outcomes = await Promise.allSettled(stores.map((store) => store.save(encode(2))));
     const codes = outcomes.map(({ reason }) => reason?.code ?? 'saved').sort();
     expect(codes).toEqual([...Array(11).fill('LOCKED'), 'saved']);
@@ -125,12 +117,12 @@ describe('the lock of a filesystem store', () => {
   });
 
   it('goes to one of all that find no lock at all', async () => {
-    await mkdir(folder);
-    const stores = Array.from({ length: 12 }, () => fileSystem(folder));
+    await mkdir(place.folder);
+    const stores = Array.from({ length: 12 }, () => fileSystem(place.folder));
     const outcomes = await Promise.allSettled(stores.map((store) => store.save(encode(2))));
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     await Promise.all(stores.map((store) => store.close()));
-    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect((await readdir(place.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   // Other systems do not tell when a process began, nor which boot this is.
@@ -154,9 +146,9 @@ describe('the lock of a filesystem store', () => {
 
   it('of another machine is taken over only after it was not renewed before our eyes', async () => {
     await leaveLock({ ...onAnotherMachine, time: 0 });
-    const store = fileSystem(folder, { lockStale: 40 });
+    const store = fileSystem(place.folder, { lockStale: 40 });
     await expect(store.save(encode(2))).rejects.toEqual(code('LOCKED'));
-    const patient = fileSystem(folder, { lockStale: 40, lockTimeout: 60_000 });
+    const patient = fileSystem(place.folder, { lockStale: 40, lockTimeout: 60_000 });
     await patient.save(encode(2));
     await patient.close();
     await store.save(encode(3));
@@ -165,7 +157,7 @@ describe('the lock of a filesystem store', () => {
 
   it('of another machine stays with a holder that renews it', async () => {
     const owner = onAnotherMachine;
-    const first = fileSystem(folder, { lockStale: 120, owner });
+    const first = fileSystem(place.folder, { lockStale: 120, owner });
     await first.save(encode(1));
     expect(await trySave({ lockStale: 120, lockTimeout: 400 })).toBe('LOCKED');
     await first.save(encode(3));
@@ -198,7 +190,7 @@ describe('the lock of a filesystem store', () => {
   });
 
   it('with an endless lockStale is not renewed all the time', async () => {
-    const store = fileSystem(folder, { lockStale: Infinity });
+    const store = fileSystem(place.folder, { lockStale: Infinity });
     await store.save(encode(1));
     const held = await readdir(lock);
     for (let value = 2; value < 30; ++value) await store.save(encode(value));
@@ -212,6 +204,6 @@ describe('the lock of a filesystem store', () => {
     ['lockStale', 0],
     ['lockStale', NaN],
   ])('cannot have a %s of %p', (name, value) => {
-    expect(() => fileSystem(folder, { [name]: value })).toThrow(code('INVALID_ARGUMENT'));
+    expect(() => fileSystem(place.folder, { [name]: value })).toThrow(code('INVALID_ARGUMENT'));
   });
 });

@@ -1,18 +1,11 @@
-import nodeFs, { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import nodeFs, { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { init, readSnapshot, Snapshot, writeSnapshot } from '../../../js/core/index.js';
+import { readSnapshot, Snapshot, writeSnapshot } from '../../../js/core/index.js';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
 import { FaultyFs } from '../../faults/faulty-fs.js';
+import { folderPlace } from './folder-place.js';
 
-let root;
-let folder;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
-  folder = join(root, 'state');
-});
-afterEach(() => rm(root, { recursive: true }));
-beforeAll(init);
+const place = folderPlace({ beforeAll, beforeEach, afterEach });
 
 const encode = (times) => {
   const snapshot = new Snapshot({ version: 1 });
@@ -25,7 +18,7 @@ const encode = (times) => {
 };
 
 const namesIn = async () => {
-  const snapshot = readSnapshot(await fileSystem(folder).read());
+  const snapshot = readSnapshot(await fileSystem(place.folder).read());
   const names = [...snapshot.names()].sort().join('');
   snapshot.dispose();
   return names;
@@ -33,15 +26,15 @@ const namesIn = async () => {
 
 /** A save of `a`, and `b`, `c`, `d` appended; gives the file of pieces and where each one ends. */
 async function saveWithPieces() {
-  const store = fileSystem(folder);
+  const store = fileSystem(place.folder);
   await store.save(encode({ a: 1 }));
   const ends = [0];
   let path;
   for (const name of ['b', 'c', 'd']) {
     await store.append(encode({ [name]: 1 }));
     path = join(
-      folder,
-      (await readdir(folder)).find((file) => file.endsWith('.pieces')),
+      place.folder,
+      (await readdir(place.folder)).find((file) => file.endsWith('.pieces')),
     );
     ends.push((await readFile(path)).length);
   }
@@ -54,7 +47,7 @@ const code = (expected) => expect.objectContaining({ code: expected });
 describe('pieces appended to a filesystem store', () => {
   it('cost one write and one fdatasync of a file that is open already', async () => {
     const faulty = new FaultyFs();
-    const store = fileSystem(folder, { fs: faulty.fs });
+    const store = fileSystem(place.folder, { fs: faulty.fs });
     await store.save(encode({ a: 1 }));
     await store.append(encode({ b: 1 }));
     const before = faulty.trace.length;
@@ -93,7 +86,7 @@ describe('pieces appended to a filesystem store', () => {
       const changed = Buffer.from(bytes);
       changed[at] ^= 0x01;
       await writeFile(path, changed);
-      await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+      await expect(fileSystem(place.folder).read()).rejects.toEqual(code('CORRUPT'));
     }
   });
 
@@ -101,13 +94,13 @@ describe('pieces appended to a filesystem store', () => {
     const { path, ends } = await saveWithPieces();
     const bytes = await readFile(path);
     await writeFile(path, Buffer.concat([bytes.subarray(0, ends[1]), bytes.subarray(ends[2])]));
-    await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+    await expect(fileSystem(place.folder).read()).rejects.toEqual(code('CORRUPT'));
   });
 
   it('are CORRUPT when the last one before a restart was changed or is missing', async () => {
     const { path, ends } = await saveWithPieces();
     const bytes = await readFile(path);
-    const next = fileSystem(folder);
+    const next = fileSystem(place.folder);
     await next.append(encode({ e: 1 }));
     await next.close();
     expect(await namesIn()).toBe('abcde');
@@ -115,23 +108,23 @@ describe('pieces appended to a filesystem store', () => {
       const changed = Buffer.from(bytes);
       changed[at] ^= 0x20;
       await writeFile(path, changed);
-      await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+      await expect(fileSystem(place.folder).read()).rejects.toEqual(code('CORRUPT'));
     }
     await rm(path);
-    await expect(fileSystem(folder).read()).rejects.toEqual(code('CORRUPT'));
+    await expect(fileSystem(place.folder).read()).rejects.toEqual(code('CORRUPT'));
   });
 
   it('are torn, not CORRUPT, whatever the torn one holds', async () => {
     const before = await saveWithPieces();
     const whole = await readFile(before.path);
-    const store = fileSystem(folder);
+    const store = fileSystem(place.folder);
     await store.save(encode({ a: 1 }));
     await store.append(encode({ b: 1 }));
     await store.append(whole);
     await store.close();
     const path = join(
-      folder,
-      (await readdir(folder)).findLast((file) => file.endsWith('.pieces')),
+      place.folder,
+      (await readdir(place.folder)).findLast((file) => file.endsWith('.pieces')),
     );
     const bytes = await readFile(path);
     bytes[bytes.indexOf(whole) - 1] ^= 1;
@@ -142,7 +135,7 @@ describe('pieces appended to a filesystem store', () => {
   it('go on behind a torn one after a crash', async () => {
     const { path, ends } = await saveWithPieces();
     await truncate(path, ends[3] - 3);
-    const store = fileSystem(folder);
+    const store = fileSystem(place.folder);
     await store.append(encode({ e: 1 }));
     await store.append(encode({ f: 1 }));
     await store.close();
@@ -150,22 +143,23 @@ describe('pieces appended to a filesystem store', () => {
   });
 
   it('are read in order past the ninth file of them', async () => {
-    const store = fileSystem(folder);
+    const store = fileSystem(place.folder);
     await store.save(encode({ a: 0 }));
     await store.close();
     for (let value = 1; value <= 12; value++) {
-      const next = fileSystem(folder);
+      const next = fileSystem(place.folder);
       await next.append(encode({ a: value }));
       await next.close();
     }
-    const snapshot = readSnapshot(await fileSystem(folder).read());
+    const snapshot = readSnapshot(await fileSystem(place.folder).read());
     expect(snapshot.getLastExecutionTime('a').getTime()).toBe(12);
     snapshot.dispose();
   });
 
   it('go with the generation that they belong to', async () => {
-    const pieces = async () => (await readdir(folder)).filter((name) => name.endsWith('.pieces'));
-    const store = fileSystem(folder, { keep: 1 });
+    const pieces = async () =>
+      (await readdir(place.folder)).filter((name) => name.endsWith('.pieces'));
+    const store = fileSystem(place.folder, { keep: 1 });
     for (const name of ['a', 'b', 'c']) {
       await store.save(encode({ [name]: 1 }));
       await store.append(encode({ d: 1 }));
@@ -175,7 +169,7 @@ describe('pieces appended to a filesystem store', () => {
     expect(await pieces()).toHaveLength(1);
     expect(await store.prune({ keep: 1 })).toEqual({ removed: 0 });
     await store.close();
-    const again = fileSystem(folder);
+    const again = fileSystem(place.folder);
     await again.save(encode({ f: 1 }));
     await again.close();
     expect(await pieces()).toEqual([]);
@@ -183,21 +177,21 @@ describe('pieces appended to a filesystem store', () => {
 
   it('go on in a file of their own after one could not be written', async () => {
     const faulty = new FaultyFs();
-    const store = fileSystem(folder, { fs: faulty.fs });
+    const store = fileSystem(place.folder, { fs: faulty.fs });
     await store.save(encode({ a: 1 }));
     await store.append(encode({ b: 1 }));
     faulty.fail({ at: faulty.trace.length + 1, code: 'EIO', forever: false });
     await expect(store.append(encode({ c: 1 }))).rejects.toEqual(code('SAVE_FAILED'));
     await store.append(encode({ d: 1 }));
     await store.close();
-    expect((await readdir(folder)).filter((name) => name.endsWith('.pieces')).length).toBe(2);
+    expect((await readdir(place.folder)).filter((name) => name.endsWith('.pieces')).length).toBe(2);
     expect(await namesIn()).toMatch(/^abc?d$/);
   });
 
   it('that another process appends are seen by a reader at once', async () => {
-    const writer = fileSystem(folder);
+    const writer = fileSystem(place.folder);
     await writer.save(encode({ a: 1 }));
-    const reader = fileSystem(folder, { fs: { ...nodeFs } });
+    const reader = fileSystem(place.folder, { fs: { ...nodeFs } });
     await reader.read();
     await writer.append(encode({ b: 1 }));
     const snapshot = readSnapshot(await reader.read());

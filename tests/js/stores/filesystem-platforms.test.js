@@ -1,29 +1,11 @@
-import nodeFs, { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { init, Snapshot, writeSnapshot } from '../../../js/core/index.js';
+import nodeFs from 'node:fs/promises';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
+import { folderPlace } from './folder-place.js';
+import { encode } from './times.js';
 
-let root;
-let folder;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
-  folder = join(root, 'state');
-});
-afterEach(() => rm(root, { recursive: true }));
-beforeAll(init);
-
-const encode = (value) => {
-  const snapshot = new Snapshot({ version: 1 });
-  snapshot.updateLastExecutionTime('value', new Date(value));
-  const bytes = writeSnapshot(snapshot);
-  snapshot.dispose();
-  return bytes;
-};
+const place = folderPlace({ beforeAll, beforeEach, afterEach });
 
 const code = (expected) => expect.objectContaining({ code: expected });
-const ours = async () =>
-  (await readdir(folder)).filter((name) => /\.(snapshot|pieces)$/.test(name));
 
 describe('on other platforms, a filesystem store', () => {
   /** Windows as far as it matters: no fsync of folders, and readers that block a rename. */
@@ -41,22 +23,22 @@ describe('on other platforms, a filesystem store', () => {
   });
 
   it('waits on Windows for readers to let go, and does without the fsync of folders', async () => {
-    const store = fileSystem(folder, { fs: windows(3) });
+    const store = fileSystem(place.folder, { fs: windows(3) });
     await store.save(encode(1));
     expect(await store.read()).toEqual(encode(1));
     await store.close();
   });
 
   it('gives up on Windows when a reader never lets go', async () => {
-    const store = fileSystem(folder, { fs: windows(Infinity) });
+    const store = fileSystem(place.folder, { fs: windows(Infinity) });
     await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
     expect(await store.read()).toBeUndefined();
     await store.close();
-    expect(await ours()).toEqual([]);
+    expect(await place.ours()).toEqual([]);
   });
 
   it('takes neither for granted elsewhere', async () => {
-    const store = fileSystem(folder, { fs: windows(0, 'linux') });
+    const store = fileSystem(place.folder, { fs: windows(0, 'linux') });
     await expect(store.save(encode(1))).rejects.toEqual(code('SAVE_FAILED'));
     await store.close();
   });
@@ -69,7 +51,7 @@ describe('on other platforms, a filesystem store', () => {
       }
       return handle;
     };
-    const store = fileSystem(folder, { fs: { ...nodeFs, open } });
+    const store = fileSystem(place.folder, { fs: { ...nodeFs, open } });
     await store.save(encode(1));
     expect(await store.read()).toEqual(encode(1));
     await store.close();

@@ -1,20 +1,10 @@
-import nodeFs, { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { init } from '../../../js/core/index.js';
+import nodeFs, { readdir } from 'node:fs/promises';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
-import { bytesOf, listOf } from './times.js';
+import { encode, listOf } from './times.js';
+import { folderPlace } from './folder-place.js';
 
-let root;
-let folder;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
-  folder = join(root, 'state');
-});
-afterEach(() => rm(root, { recursive: true }));
-beforeAll(init);
+const place = folderPlace({ beforeAll, beforeEach, afterEach });
 
-const encode = (value) => bytesOf({ value });
 const code = (expected) => expect.objectContaining({ code: expected });
 const contents = async (store) =>
   Promise.all((await listOf(store.history())).map((entry) => entry.read()));
@@ -31,10 +21,10 @@ const onAnotherMachine = { started: '1', kernel: 'ffffffff-1', host: 'another', 
 
 describe('the lock of a filesystem store', () => {
   it('that was taken over is missed at the next write', async () => {
-    const stale = fileSystem(folder, { owner: onAnotherMachine });
+    const stale = fileSystem(place.folder, { owner: onAnotherMachine });
     await stale.save(encode(1));
     await stale.append(encode(2));
-    const other = fileSystem(folder, { lockStale: 20, lockTimeout: 60_000 });
+    const other = fileSystem(place.folder, { lockStale: 20, lockTimeout: 60_000 });
     await other.read();
     await other.save(encode(3));
     await expect(stale.append(encode(4))).rejects.toEqual(code('STALE_WRITER'));
@@ -53,7 +43,7 @@ describe('the lock of a filesystem store', () => {
   ])(
     'that is taken over in the midst of a save, %s, lets nothing of it remain',
     async (_, call, isIt) => {
-      const other = fileSystem(folder, { lockStale: 20, lockTimeout: 60_000 });
+      const other = fileSystem(place.folder, { lockStale: 20, lockTimeout: 60_000 });
       let isSlow = false;
       const slow = {
         ...nodeFs,
@@ -65,13 +55,13 @@ describe('the lock of a filesystem store', () => {
           return nodeFs[call](...given);
         },
       };
-      const stale = fileSystem(folder, { fs: slow, owner: onAnotherMachine });
+      const stale = fileSystem(place.folder, { fs: slow, owner: onAnotherMachine });
       await stale.save(encode(1));
       isSlow = true;
       await expect(stale.save(encode(2))).rejects.toEqual(code('STALE_WRITER'));
       expect(await contents(other)).toEqual([encode(3), encode(1)]);
       await Promise.all([stale.close(), other.close()]);
-      expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      expect((await readdir(place.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     },
   );
 
@@ -83,7 +73,7 @@ describe('the lock of a filesystem store', () => {
     async (_, call, values) => {
       const swept = signal();
       const renamed = signal();
-      const other = fileSystem(folder, {
+      const other = fileSystem(place.folder, {
         lockStale: 20,
         lockTimeout: 60_000,
         fs: {
@@ -110,7 +100,7 @@ describe('the lock of a filesystem store', () => {
           return undefined;
         },
       };
-      const stale = fileSystem(folder, { fs: slow, owner: onAnotherMachine });
+      const stale = fileSystem(place.folder, { fs: slow, owner: onAnotherMachine });
       await stale.save(encode(1));
       isSlow = true;
       await expect(stale.save(encode(2))).rejects.toEqual(code('STALE_WRITER'));

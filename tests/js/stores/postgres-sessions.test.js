@@ -4,12 +4,8 @@ import { bytesOf, listOf, timesOf } from './times.js';
 
 const place = postgresPlace({ beforeAll, afterAll, beforeEach, afterEach });
 const { open, rows } = place;
-let server;
-let database;
-let pool;
-beforeEach(() => {
-  ({ server, database, pool } = place);
-});
+/** A pool on the test's database. */
+const poolOf = (options) => place.server.pool({ database: place.database, ...options });
 
 const a = (time) => bytesOf({ a: time });
 
@@ -47,7 +43,7 @@ describe('what the program has set for its own queries', () => {
     for (const type of [16, 17, 20, 23, 25, 701, 1184, 1700]) {
       types.setTypeParser(type, (value) => ({ parsed: value }));
     }
-    expect(await useAll(open(server.pool({ database, types })))).toEqual(expected());
+    expect(await useAll(open(poolOf({ types })))).toEqual(expected());
   });
 
   it.each([
@@ -58,13 +54,11 @@ describe('what the program has set for its own queries', () => {
     'default_transaction_isolation=serializable',
     'extra_float_digits=-15',
   ])('does not matter: %s', async (setting) => {
-    expect(await useAll(open(server.pool({ database, options: `-c ${setting}` })))).toEqual(
-      expected(),
-    );
+    expect(await useAll(open(poolOf({ options: `-c ${setting}` })))).toEqual(expected());
   });
 
   it('does not matter: a pool of one client', async () => {
-    const store = open(server.pool({ database, max: 1 }));
+    const store = open(poolOf({ max: 1 }));
     expect(await useAll(store)).toEqual(expected());
     await store.save(a(4000));
     for await (const entry of store.history()) {
@@ -74,10 +68,10 @@ describe('what the program has set for its own queries', () => {
   });
 
   it('does not matter: a search path with an odd name', async () => {
-    await pool.query('create schema "odd ""name"""');
+    await place.pool.query('create schema "odd ""name"""');
     const options = '-c search_path="odd\\ ""name"""';
-    expect(await useAll(open(server.pool({ database, options })))).toEqual(expected());
-    const { rows: found } = await pool.query(
+    expect(await useAll(open(poolOf({ options })))).toEqual(expected());
+    const { rows: found } = await place.pool.query(
       `select schemaname from pg_tables where tablename = 'schedule_entities_snapshots'`,
     );
     expect(found).toEqual([{ schemaname: 'odd "name"' }]);
@@ -87,7 +81,7 @@ describe('what the program has set for its own queries', () => {
 describe('a client that the program shares with the store', () => {
   let client;
   beforeEach(async () => {
-    client = new pg.Client({ connectionString: server.url(database) });
+    client = new pg.Client({ connectionString: place.server.url(place.database) });
     await client.connect();
   });
   afterEach(() => client.end());
@@ -99,10 +93,10 @@ describe('a client that the program shares with the store', () => {
     await client.query('begin');
     await client.query('insert into theirs values (1)');
     await expect(store.save(a(2000))).rejects.toMatchObject({ code: 'SAVE_FAILED' });
-    expect((await pool.query('select * from theirs')).rowCount).toBe(0);
+    expect((await place.pool.query('select * from theirs')).rowCount).toBe(0);
     expect(timesOf(await store.read())).toEqual({ a: 1000 });
     await client.query('commit');
-    expect((await pool.query('select * from theirs')).rowCount).toBe(1);
+    expect((await place.pool.query('select * from theirs')).rowCount).toBe(1);
     await store.save(a(2000));
     expect(await rows()).toHaveLength(2);
   });
@@ -111,10 +105,10 @@ describe('a client that the program shares with the store', () => {
 describe('a schema that the role may not use', () => {
   it('is not taken for one without snapshots', async () => {
     await open().save(a(1000));
-    await pool.query('revoke all on schema public from public');
-    const role = `outsider_${database}`;
-    await pool.query(`create role ${role} login`);
-    const store = open(server.url(database, role));
+    await place.pool.query('revoke all on schema public from public');
+    const role = `outsider_${place.database}`;
+    await place.pool.query(`create role ${role} login`);
+    const store = open(place.server.url(place.database, role));
     await expect(store.read()).rejects.toMatchObject({ code: 'READ_FAILED' });
     await expect(listOf(store.history())).rejects.toMatchObject({ code: 'READ_FAILED' });
     await expect(store.save(a(2000))).rejects.toMatchObject({ code: 'SAVE_FAILED' });

@@ -1,27 +1,12 @@
-import nodeFs, { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import nodeFs, { readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { init, Snapshot, writeSnapshot } from '../../../js/core/index.js';
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
 import { memory } from '../../../js/stores/memory.js';
 import { restore } from '../../../js/stores/restore.js';
+import { folderPlace } from './folder-place.js';
+import { encode } from './times.js';
 
-let root;
-let folder;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'snapshoter-'));
-  folder = join(root, 'state');
-});
-afterEach(() => rm(root, { recursive: true }));
-beforeAll(init);
-
-const encode = (value) => {
-  const snapshot = new Snapshot({ version: 1 });
-  snapshot.updateLastExecutionTime('value', new Date(value));
-  const bytes = writeSnapshot(snapshot);
-  snapshot.dispose();
-  return bytes;
-};
+const place = folderPlace({ beforeAll, beforeEach, afterEach });
 
 const code = (expected) => expect.objectContaining({ code: expected });
 
@@ -33,14 +18,11 @@ async function restored(store, options) {
   return { ...rest, value, skipped: skipped.map((one) => [one.error.code, one.quarantined]) };
 }
 
-async function saved(...values) {
-  const store = fileSystem(folder);
-  for (const value of values) await store.save(encode(value));
-  await store.close();
-}
-
 const fileOf = async (isMatch) =>
-  join(folder, (await readdir(folder)).filter((name) => name.endsWith('.snapshot')).at(isMatch));
+  join(
+    place.folder,
+    (await readdir(place.folder)).filter((name) => name.endsWith('.snapshot')).at(isMatch),
+  );
 
 /** Fails to read the newest file of a full save. */
 const failing = (newest, errorCode) => ({
@@ -55,45 +37,45 @@ describe('restoring', () => {
   it('falls back past every length that a torn file may have', async () => {
     const { length } = encode(2);
     for (let left = length - 1; left >= 0; left -= 7) {
-      await saved(1, 2);
+      await place.saved(1, 2);
       await truncate(await fileOf(-1), left);
-      const store = fileSystem(folder);
+      const store = fileSystem(place.folder);
       expect(await restored(store)).toMatchObject({
         status: 'restored',
         value: 1,
         skipped: [[expect.any(String), true]],
       });
       await store.close();
-      await rm(folder, { recursive: true });
+      await rm(place.folder, { recursive: true });
     }
   });
 
   it('falls back past what the disk cannot give back, and keeps it', async () => {
-    await saved(1, 2);
-    const store = fileSystem(folder, { fs: failing(await fileOf(-1), 'EIO') });
+    await place.saved(1, 2);
+    const store = fileSystem(place.folder, { fs: failing(await fileOf(-1), 'EIO') });
     expect(await restored(store)).toMatchObject({ value: 1, skipped: [['READ_FAILED', true]] });
     await store.close();
-    const names = await readdir(folder);
+    const names = await readdir(place.folder);
     expect(names.filter((name) => name.includes('quarantined')).length).toBe(1);
   });
 
   it('does not fall back for an error of the moment', async () => {
-    await saved(1, 2);
+    await place.saved(1, 2);
     for (const errorCode of ['EACCES', 'EMFILE', 'ENOMEM']) {
-      const store = fileSystem(folder, { fs: failing(await fileOf(-1), errorCode) });
+      const store = fileSystem(place.folder, { fs: failing(await fileOf(-1), errorCode) });
       await expect(restore(store)).rejects.toEqual(code('READ_FAILED'));
       await store.close();
     }
-    expect(await restored(fileSystem(folder))).toMatchObject({ value: 2, skipped: [] });
+    expect(await restored(fileSystem(place.folder))).toMatchObject({ value: 2, skipped: [] });
   });
 
   it('goes on where a bad one cannot be quarantined', async () => {
-    await saved(1, 2);
+    await place.saved(1, 2);
     await truncate(await fileOf(-1), 5);
-    const other = fileSystem(folder);
+    const other = fileSystem(place.folder);
     await other.read();
     await other.append(encode(3)).catch(() => {});
-    const store = fileSystem(folder);
+    const store = fileSystem(place.folder);
     expect(await restored(store)).toMatchObject({
       value: 1,
       skipped: [[expect.any(String), false]],
@@ -103,21 +85,24 @@ describe('restoring', () => {
   });
 
   it('looks again when the newest was pruned from under it', async () => {
-    await saved(1);
+    await place.saved(1);
     let isFirst = true;
     const fs = {
       ...nodeFs,
       async readFile(path) {
         if (isFirst) {
           isFirst = false;
-          const other = fileSystem(folder, { keep: 1 });
+          const other = fileSystem(place.folder, { keep: 1 });
           await other.save(encode(2));
           await other.close();
         }
         return nodeFs.readFile(path);
       },
     };
-    expect(await restored(fileSystem(folder, { fs }))).toMatchObject({ value: 2, skipped: [] });
+    expect(await restored(fileSystem(place.folder, { fs }))).toMatchObject({
+      value: 2,
+      skipped: [],
+    });
   });
 
   it('lets what it restored be saved on', async () => {
@@ -133,10 +118,10 @@ describe('restoring', () => {
   });
 
   it('says why nothing is left, first at the start that found it and then as corrupt', async () => {
-    await saved(1, 2);
+    await place.saved(1, 2);
     await truncate(await fileOf(0), 4);
     await truncate(await fileOf(1), 4);
-    const store = fileSystem(folder);
+    const store = fileSystem(place.folder);
     const first = await restored(store);
     expect(first).toMatchObject({ status: 'corrupt', value: undefined });
     expect(first.skipped.length).toBe(2);

@@ -16,6 +16,12 @@ export function bytesOf(times, { encoding = 'native', version = 1 } = {}) {
 }
 
 /**
+ * @param {number} value
+ * @returns {Uint8Array} a snapshot with one schedule, that says so
+ */
+export const encode = (value) => bytesOf({ value });
+
+/**
  * @param {Uint8Array} bytes
  * @returns {Record<string, number>} sorted by name
  */
