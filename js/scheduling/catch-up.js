@@ -9,6 +9,7 @@ import { missedAfter } from './slots.js';
 /** @import { Ledger, Track } from './ledger.js' */
 /** @import { PlanEntry } from './plan.js' */
 /** @import { Rate } from './rate.js' */
+/** @import { Rule } from './policies.js' */
 /** @import { Known } from './slots.js' */
 
 /**
@@ -92,7 +93,7 @@ export class CatchUp {
       return undefined;
     }
     return new Promise((done) => {
-      const range = run.range ? { from: entry.from ?? run.first, until } : undefined;
+      const range = run.range ? rangeOf(track.rule, entry, until) : undefined;
       const [next, last] = [Number(run.first), Number(run.last)];
       // Grows as its scheduler goes on.
       const known = new Set(alreadyKnown);
@@ -243,6 +244,17 @@ export class CatchUp {
     }
     track.windows.splice(track.windows.indexOf(window), 1);
   }
+}
+
+/**
+ * @param {Rule} rule
+ * @param {PlanEntry} entry
+ * @param {Date} until
+ * @returns {{ from: Date, until: Date }}
+ */
+function rangeOf({ deadline }, { from, skipped }, until) {
+  const oldest = skipped.deadline ? Number(until) - deadline - 1 : -Infinity;
+  return { from: new Date(Math.max(Number(from), oldest)), until };
 }
 
 /**

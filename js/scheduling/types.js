@@ -19,7 +19,8 @@
  * @typedef {object} RunContext
  * @property {Date} scheduledTime the slot; with `range` the last slot of the gap
  * @property {boolean} isCatchUp
- * @property {{ from: Date, until: Date }} [range] policy `range`: the whole gap, (from, until]
+ * @property {{ from: Date, until: Date }} [range] policy `range`: the whole gap, (from, until], but
+ *   for what a deadline skips
  * @property {string} idempotencyKey the same for each attempt at the same slot
  * @property {AbortSignal} signal aborted when the Snapshoter stops
  */

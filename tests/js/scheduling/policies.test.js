@@ -67,6 +67,15 @@ describe('policies', () => {
     expect(plan.entries[0].run).toMatchObject({ count: 10, range: true });
   });
 
+  test('a range leaves out what a deadline skips, and only that', async () => {
+    const from = async (deadline) => {
+      const { world } = await afterTenMinutes({ catchUp: 'range', deadline });
+      return world.contexts[0].range.from;
+    };
+    expect(await from(3 * minute + 250)).toEqual(new Date(noon + 10 * minute - 3 * minute - 251));
+    expect(await from(11 * minute)).toEqual(new Date(noon));
+  });
+
   test('no other policy tells a range', async () => {
     const { world } = await afterTenMinutes({ catchUp: 'latest' });
     expect(world.contexts[0]).not.toHaveProperty('range');
