@@ -24,9 +24,21 @@ const JOBS = [
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
+const STYLES = new Map([
+  ['ran', 'dim'],
+  ['caught up', 'green'],
+  ['corrupt', 'yellow'],
+  ['passed', 'yellow'],
+  ['failed', 'red'],
+  ['error', 'red'],
+]);
+
 const { paint, write } = openTerminal();
 const seconds = (time) => time.toISOString().slice(11, 19);
-const say = (what, text) => write(`${seconds(new Date())}  ${what.padEnd(9)}  ${text}\n`);
+const say = (what, text) => {
+  const time = paint('dim', seconds(new Date()));
+  return write(`${time}  ${paint(STYLES.get(what) ?? 'bold', what.padEnd(9))}  ${text}\n`);
+};
 
 const { runFor, path } = argumentsOf(process.argv.slice(2));
 const store = fileSystem(path);
@@ -48,9 +60,13 @@ snapshoter.on('restored', ({ status, size, id, skipped }) => {
   else say(status, `no good snapshot in ${path}/: starting empty`);
   for (const { id: bad, error } of skipped) say('passed', `over ${bad}: ${error.code}`);
 });
-snapshoter.on('caughtUp', ({ name, scheduledTime, outcome }) =>
-  say(outcome === 'succeeded' ? 'caught up' : outcome, `${name} of ${seconds(scheduledTime)}`),
-);
+snapshoter.on('caughtUp', ({ name, scheduledTime, count, outcome }) => {
+  const slots = count === 1 ? 'of' : `${count} slots to`;
+  say(
+    outcome === 'succeeded' ? 'caught up' : outcome,
+    `${name} ${slots} ${seconds(scheduledTime)}`,
+  );
+});
 snapshoter.on('recorded', ({ name, scheduledTime }) => {
   if (!isCatchingUp) say('ran', `${name} of ${seconds(scheduledTime)}`);
 });

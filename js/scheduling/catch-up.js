@@ -21,6 +21,7 @@ import { missedAfter } from './slots.js';
  * @property {Set<number>} known run by the scheduler itself
  * @property {number} settled up to where the policy has decided, once `last` has ended
  * @property {{ from: Date, until: Date } | undefined} range
+ * @property {number} count slots that a run of it stands for
  * @property {() => void} done
  */
 
@@ -97,7 +98,8 @@ export class CatchUp {
       const [next, last] = [Number(run.first), Number(run.last)];
       // Grows as its scheduler goes on.
       const known = new Set(alreadyKnown);
-      track.windows.push({ schedule, next, last, known, settled, range, done });
+      const count = range ? run.count : 1;
+      track.windows.push({ schedule, next, last, known, settled, range, count, done });
       track.windows.sort((a, b) => a.next - b.next);
       this.#enqueue(track);
     });
@@ -190,6 +192,7 @@ export class CatchUp {
     this.#events.emit('caughtUp', {
       name: track.job.name,
       scheduledTime: new Date(slot),
+      count: window.count,
       outcome,
       milliseconds: this.#clock.now() - startedAt,
       ...failure,

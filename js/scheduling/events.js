@@ -38,6 +38,7 @@ import { refuse } from './checks.js';
  * @typedef {object} CaughtUp
  * @property {string} name
  * @property {Date} scheduledTime
+ * @property {number} count slots that it stands for: 1, but for a range
  * @property {Outcome} outcome
  * @property {number} milliseconds how long it took
  * @property {unknown} [error] why it failed

@@ -73,9 +73,9 @@ export async function measure(snapshoter, { registry, label: wanted, labelSchedu
     snapshoter.on('skipped', ({ name, count, reason }) =>
       families.skipped.inc({ ...labelsOf(name), reason }, count),
     ),
-    snapshoter.on('caughtUp', ({ name, outcome }) => {
-      families.caughtUp.inc(labelsOf(name));
-      if (outcome === 'failed') families.failed.inc(labelsOf(name));
+    snapshoter.on('caughtUp', ({ name, count, outcome }) => {
+      families.caughtUp.inc(labelsOf(name), count);
+      if (outcome === 'failed') families.failed.inc(labelsOf(name), count);
     }),
     snapshoter.on('recorded', ({ name, outcome }) => {
       if (outcome === 'succeeded') own.succeededAt.set(labelSchedules ? name : undefined, now());

@@ -44,6 +44,22 @@ describe('metrics', () => {
     await snapshoter.stop();
   });
 
+  test('count each slot of a range, so that sums agree', async () => {
+    const { registry, snapshoter } = await measured({}, { catchUp: 'range', deadline: 25 * minute });
+    const counts = [];
+    snapshoter.on('caughtUp', ({ count }) => counts.push(count));
+    await snapshoter.start();
+    const found = await samples(registry);
+    const own = 'snapshoter="default"';
+    expect(found).toMatchObject({
+      [`snapshoter_missed_total{${own}}`]: '6',
+      [`snapshoter_caught_up_total{${own}}`]: '3',
+      [`snapshoter_skipped_total{${own},reason="deadline"}`]: '3',
+    });
+    expect(counts).toEqual([3]);
+    await snapshoter.stop();
+  });
+
   test('begin at 0, so that the first increase is seen', async () => {
     const registry = new Registry();
     const snapshoter = new World().life({ metrics: registry, name: 'own' });
