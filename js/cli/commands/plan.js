@@ -57,10 +57,9 @@ A version 2 snapshot that describes its schedules needs no --schedules.`,
     const until = untilOf(values.until);
     const defaults = { catchUp: policyOf(values.policy) };
     const list = typeof values.schedules === 'string' ? values.schedules : undefined;
+    checkExport(values);
     const snapshot = await readNewest(file, terminal);
-    if (values.to !== undefined) {
-      if (list === undefined)
-        throw new UsageError('found --to without --schedules FILE, expected both', plan);
+    if (values.to !== undefined && list !== undefined) {
       const triggered = await reading(list, terminal, (csv) => triggeredIn(snapshot, csv));
       await printTriggers(triggered, values.as, terminal);
       return 0;
@@ -81,6 +80,25 @@ A version 2 snapshot that describes its schedules needs no --schedules.`,
     return 0;
   },
 };
+
+/** Options that say how a plan is made or printed, which `--to` does not. */
+const OF_PLANS = ['json', 'all', 'until', 'policy'];
+
+/**
+ * @param {import('../usage.js').Arguments['values']} values
+ * @throws {UsageError} where some of them would change nothing
+ */
+function checkExport(values) {
+  if (values.to === undefined) {
+    if (values.as === undefined) return;
+    throw new UsageError('found --as without --to, expected both', plan);
+  }
+  if (values.schedules === undefined)
+    throw new UsageError('found --to without --schedules FILE, expected both', plan);
+  const other = OF_PLANS.find((name) => values[name] !== undefined);
+  if (other !== undefined)
+    throw new UsageError(`found --to with --${other}, expected one of them`, plan);
+}
 
 /**
  * @param {string | boolean | undefined} text

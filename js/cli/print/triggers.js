@@ -1,3 +1,4 @@
+import { SnapshotError } from '../../core/errors.js';
 import { toCsv, toSql } from '../../formats/flyteV2.js';
 import { parseTime } from '../../formats/time.js';
 import { parseEntities, scheduleKey } from '../../scheduling/flyte/entities.js';
@@ -14,6 +15,12 @@ import { parseEntities, scheduleKey } from '../../scheduling/flyte/entities.js';
  * @throws {import('../../core/errors.js').SnapshotError} `INVALID_ARGUMENT`, `INVALID_NAME`
  */
 export function triggeredIn(snapshot, csv) {
+  if (/^\s*[[{]/.test(csv)) {
+    throw new SnapshotError(
+      'INVALID_ARGUMENT',
+      "found JSON, expected an export of Flyte's table schedulable_entities as CSV, which names the triggers",
+    );
+  }
   return parseEntities(csv).flatMap((entity) => {
     const last = snapshot.getLastExecution(scheduleKey(entity));
     if (last === undefined) return [];

@@ -232,8 +232,14 @@ test('plan refuses what it cannot mean', async () => {
     ['plan', '--policy', 'last:0', '--schedules', entities, snapshot],
     ['plan', '--policy', 'some', '--schedules', entities, snapshot],
     ['plan', '--to', 'flyte-v2', snapshot],
+    ['plan', '--as', 'csv', '--schedules', entities, snapshot],
+    ['plan', '--to', 'flyte-v2', '--json', '--schedules', entities, snapshot],
+    ['plan', '--to', 'flyte-v2', '--until', until, '--schedules', entities, snapshot],
   ];
   for (const args of usage) expect([args, (await snapshoter(args)).code]).toEqual([args, 2]);
+  const json = listOf([{ name: 'a', expression: '* * * * *' }]);
+  const exported = await snapshoter(['plan', '--to', 'flyte-v2', '--schedules', json, snapshot]);
+  expect([exported.code, exported.stderr]).toEqual([1, expect.stringContaining('found JSON')]);
   const lists = [
     [[{ expression: '* * * * *' }], 'INVALID_ARGUMENT'],
     [[{ name: 'a' }], 'INVALID_ARGUMENT'],
