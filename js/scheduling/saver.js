@@ -244,7 +244,8 @@ export class Saver {
   async #absorb(snapshot) {
     try {
       const bytes = await this.#store.read();
-      if (!bytes) return false;
+      // What was there has been removed, as when a user clears the site's data.
+      if (!bytes) return true;
       const others = readSnapshot(bytes);
       const merged = mergeKept(others, snapshot, this.#saved);
       snapshot.apply(merged);

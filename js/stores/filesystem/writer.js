@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SnapshotError } from '../../core/errors.js';
 import { NewerOnes, refusedAbove, refusedBehind } from '../newer.js';
-import { codeOf, quietly } from './files.js';
+import { codeOf, quietly, unless } from './files.js';
 import { attributesOf, goodOnes, listFolder, removeFiles, removeGenerations } from './folder.js';
 import { idOf, nextPiecesName, quarantinedName, snapshotName, temporaryName } from './names.js';
 import { AppendLog } from './pieces.js';
@@ -74,6 +74,7 @@ export class Writer {
       }
       if (this.#log) this.#session.appended(await this.#log.append(piece));
       else this.#session.appended(await this.#appendAnew(this.#session.newest, piece));
+      await this.#refuseIfRemoved(this.#session.newest);
       await this.#session.refuseIfTakenOver();
     });
   }
@@ -199,6 +200,22 @@ export class Writer {
     // A writer that was killed may have left a whole piece there that had not reached the disk.
     for (const part of parts.slice(-1)) await this.#files.sync(join(folder, part));
     return (await readPieces(this.#files, folder, { parts })).next;
+  }
+
+  /**
+   * Whoever removes files by hand asks for no lock, and one that is open takes pieces all the same.
+   * @param {Listed} newest
+   * @throws {SnapshotError} `STALE_WRITER`
+   */
+  async #refuseIfRemoved({ file, parts }) {
+    for (const name of [file, ...parts.slice(-1)]) {
+      const path = join(this.#session.folder, name);
+      if (await unless(this.#files.stat(path), 'ENOENT')) continue;
+      throw new SnapshotError(
+        'STALE_WRITER',
+        `${path} was removed by another program; save the whole snapshot again`,
+      );
+    }
   }
 
   async #closeLog() {

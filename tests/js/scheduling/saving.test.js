@@ -197,6 +197,22 @@ describe('saving', () => {
     await snapshoter.stop();
   });
 
+  test('writes all of it where what was saved has been removed meanwhile', async () => {
+    const { world, control, snapshoter } = await started();
+    const told = listen(snapshoter, 'error');
+    record(snapshoter, 'a', noon);
+    control.fail = new SnapshotError('STALE_WRITER', 'it has gone');
+    control.store.read = async () => {
+      control.fail = undefined;
+      return undefined;
+    };
+    expect(await snapshoter.save()).toBe(true);
+    expect(control.calls).toEqual(['append', 'save']);
+    expect(told).toEqual([]);
+    expect((await world.stored()).getLastExecutionTime('a')).toEqual(new Date(noon));
+    await snapshoter.stop();
+  });
+
   test('leaves a schedule as another writer has changed it since', async () => {
     const { world, control, snapshoter } = await started();
     const other = await world.stored();

@@ -4,6 +4,7 @@ import { readSnapshot, Snapshot, writeSnapshot } from '../../../js/core/index.js
 import { fileSystem } from '../../../js/stores/filesystem/index.js';
 import { FaultyFs } from '../../faults/faulty-fs.js';
 import { folderPlace } from './folder-place.js';
+import { timesOf } from './times.js';
 
 const place = folderPlace({ beforeAll, beforeEach, afterEach });
 
@@ -44,6 +45,28 @@ async function saveWithPieces() {
 
 const code = (expected) => expect.objectContaining({ code: expected });
 
+describe('files that another program removes while they are in use', () => {
+  it.each([
+    ['of pieces', /\.pieces$/, 'a'],
+    ['of the full save', /\.snapshot$/, undefined],
+  ])('are noticed at the next append: those %s', async (_, removed, left) => {
+    const store = fileSystem(place.folder);
+    await store.save(encode({ a: 1 }));
+    await store.append(encode({ b: 1 }));
+    for (const name of await place.ours()) {
+      if (removed.test(name)) await rm(join(place.folder, name));
+    }
+    const stale = expect.objectContaining({ code: 'STALE_WRITER' });
+    await expect(store.append(encode({ c: 1 }))).rejects.toEqual(stale);
+    const read = await store.read();
+    expect(read && Object.keys(timesOf(read)).join('')).toBe(left);
+    await store.save(encode({ a: 1, b: 1, c: 1 }));
+    await store.append(encode({ d: 1 }));
+    expect(await namesIn()).toBe('abcd');
+    await store.close();
+  });
+});
+
 describe('pieces appended to a filesystem store', () => {
   it('cost one write and one fdatasync of a file that is open already', async () => {
     const faulty = new FaultyFs();
@@ -52,8 +75,9 @@ describe('pieces appended to a filesystem store', () => {
     await store.append(encode({ b: 1 }));
     const before = faulty.trace.length;
     await store.append(encode({ c: 1 }));
-    // The stat asks whether the lock is ours still.
-    expect(faulty.trace.slice(before)).toEqual(['handle.write', 'handle.datasync', 'stat']);
+    // The stats ask whether the files are there, and the lock ours, still.
+    const asked = Array(3).fill('stat');
+    expect(faulty.trace.slice(before)).toEqual(['handle.write', 'handle.datasync', ...asked]);
     await store.close();
   });
 
