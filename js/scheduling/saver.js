@@ -39,6 +39,7 @@ export class Saver {
   #saved;
   /** @type {unknown} */
   #timer;
+  #isStopped = false;
   /** When everything recorded was last known to be durable, in milliseconds since 1970.
    * @type {number | undefined} */
   durableAt;
@@ -84,7 +85,9 @@ export class Saver {
     );
   }
 
+  /** From now on only who calls `save` saves: the store may be closed. */
   stop() {
+    this.#isStopped = true;
     this.#clock.clearTimeout(this.#timer);
   }
 
@@ -95,7 +98,7 @@ export class Saver {
 
   /** Saves soon. What goes wrong is told as an event only, and the next save tries again. */
   request() {
-    if (!this.#queued) this.save().catch(() => {});
+    if (!this.#queued && !this.#isStopped) this.save().catch(() => {});
   }
 
   /**

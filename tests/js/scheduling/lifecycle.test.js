@@ -103,6 +103,24 @@ describe('start', () => {
     await expect(never.start()).rejects.toEqual(closed);
   });
 
+  test('a run that ends after stop is left to the next start, the store being closed', async () => {
+    const { world, jobs } = await missedSix();
+    const snapshoter = world.life({ interval: 0 }).add(jobs[0], { catchUp: 'none' });
+    await snapshoter.start();
+    const recorder = snapshoter.recorder('job');
+    await world.clock.advance(10 * minute);
+    const slot = new Date(noon - 250 + hour + 10 * minute);
+    recorder.started(slot);
+    await snapshoter.stop();
+    const told = listen(snapshoter, 'saved', 'error');
+    recorder.succeeded(slot);
+    await world.clock.advance(minute);
+    expect(told).toEqual([]);
+    const next = world.life().add(jobs[0]);
+    expect((await next.plan()).entries[0].last).toEqual(slot);
+    await next.stop();
+  });
+
   test('can be called again where the store could not be read', async () => {
     const { world, jobs } = await missedSix();
     const failing = { ...world.store, history: historyAfter(world, 1) };
