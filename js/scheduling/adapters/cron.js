@@ -42,16 +42,33 @@ export function cron(job, { name = job?.name, run } = {}) {
     run: run ?? ((context) => own.call(job.context, job.onComplete, context)),
     attach(recorder) {
       const find = slotFinder(schedule.next);
-      let { lastExecution } = job;
+      const isOwn = ownRuns(job);
       return hook(callbacks, 0, (call) => {
-        // A run of its timer's sets this; one that somebody asks for, by fireOnTick, belongs to no slot.
-        if (job.lastExecution === lastExecution) return call();
-        lastExecution = job.lastExecution;
+        if (!isOwn()) return call();
         // cron does not tell which slot a run is for.
         const slot = find(new Date());
         return slot === null ? call() : observe(recorder, slot, call);
       });
     },
+  };
+}
+
+/**
+ * Runs of a job's timer set when it last executed; those that somebody asks for, by `fireOnTick`, do
+ * not, and belong to no slot. A timer that is late runs two slots in one turn.
+ *
+ * @param {CronJob} job
+ * @returns {() => boolean} whether the run that begins is its timer's
+ */
+function ownRuns(job) {
+  let { lastExecution } = job;
+  let isSameTurn = false;
+  return () => {
+    if (job.lastExecution === lastExecution) return isSameTurn;
+    lastExecution = job.lastExecution;
+    isSameTurn = true;
+    queueMicrotask(() => (isSameTurn = false));
+    return true;
   };
 }
 

@@ -43,6 +43,19 @@ describe('cron', () => {
     expect(slots.next(START)).toEqual(new Date('2026-06-02T08:30:00Z'));
   });
 
+  test('both runs of a late timer, which are begun in one turn, are its own', async () => {
+    const job = CronJob.from({ name: 'late', cronTime: '* * * * * *', onTick() {} });
+    const { how } = attached(cron(job, { name }));
+    // What cron does where the next slot has passed when a run begins.
+    job.lastExecution = new Date();
+    void job.fireOnTick();
+    void job.fireOnTick();
+    expect(how('started')).toHaveLength(2);
+    await pass(50);
+    await job.fireOnTick();
+    expect(how('succeeded')).toHaveLength(2);
+  });
+
   test('a promise that rejects is a failed run', async () => {
     const onTick = async () => {
       throw new Error('broken');
