@@ -1,6 +1,7 @@
 #include "gob/entries.h"
 
 #include "gob/time.h"
+#include "snapshot/hash.h"
 #include "snapshot/utf8.h"
 
 namespace snapshoter::gob {
@@ -10,6 +11,7 @@ size_t ReadPlainEntries(Cursor& value, const uint8_t* origin, size_t row, size_t
   constexpr size_t kMaxPlainSize = 1 + 0x7f + 1 + kTimeSizeV1;
   NameColumn::Ref* names = schedules.names.refs.data();
   TimeColumn& times = schedules.times;
+  uint32_t* hashes = schedules.hashes.data();
   const uint8_t* at = value.at();
   for (; row < end && static_cast<size_t>(value.end() - at) >= kMaxPlainSize; ++row) {
     const size_t length = *at;
@@ -19,6 +21,7 @@ size_t ReadPlainEntries(Cursor& value, const uint8_t* origin, size_t row, size_t
     if (data[0] != kTimeSizeV1 || data[1] != 1 || HasNonAscii(name, length)) break;
     const Time time = LoadTime(data + 1);
     if (time.nanoseconds >= Time::kNanosecondsPerSecond) break;
+    hashes[row] = hashing::Hash(name, length);
     names[row] = {static_cast<uint32_t>(name - origin), static_cast<uint32_t>(length)};
     times.Set(row, time);
     at = data + 1 + kTimeSizeV1;

@@ -121,7 +121,7 @@ void ReadEntries(Cursor& value, const uint8_t* origin, ScheduleTable& schedules)
   for (size_t row = 0; row < count;) {
     if (row == room) {
       room = std::min<size_t>(count, std::max<size_t>(kMaxReserved, room + room / 2));
-      if (!names.Resize(room) || !times.Resize(room)) {
+      if (!names.Resize(room) || !times.Resize(room) || !schedules.hashes.Resize(room)) {
         value.Fail(OutOfMemory("the schedules"));
         return;
       }
@@ -131,6 +131,7 @@ void ReadEntries(Cursor& value, const uint8_t* origin, ScheduleTable& schedules)
     Time time;
     ReadEntry(value, origin, &names[row], &time);
     if (!value.ok()) return;
+    schedules.hashes[row] = HashName(origin + names[row].offset, names[row].length);
     times.Set(row++, time);
   }
 }

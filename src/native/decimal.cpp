@@ -1,55 +1,46 @@
 #include "native/decimal.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 namespace snapshoter::native {
 namespace {
 
-constexpr uint64_t kTen8 = 100'000'000;
+constexpr uint32_t kTen8 = 100'000'000;
+constexpr uint64_t kTen16 = uint64_t{kTen8} * kTen8;
 constexpr uint64_t kZeros = 0x3030303030303030;
 
 static_assert(std::endian::native == std::endian::little, "digits are handled eight at a time");
 
-/// The upper half of a product: WebAssembly has no instruction for it.
-uint64_t MultiplyHigh(uint64_t a, uint64_t b) {
-  const uint64_t a_low = a & UINT32_MAX;
-  const uint64_t a_high = a >> 32;
-  const uint64_t b_low = b & UINT32_MAX;
-  const uint64_t b_high = b >> 32;
-  const uint64_t middle = a_high * b_low + (a_low * b_low >> 32);
-  const uint64_t carry = (middle & UINT32_MAX) + a_low * b_high;
-  return a_high * b_high + (middle >> 32) + (carry >> 32);
+using Words = uint32_t __attribute__((vector_size(16)));
+using Halves = uint16_t __attribute__((vector_size(16)));
+
+/// The digits of two numbers below 10^8, one after the other. In each step all parts are divided at
+/// once, by a multiplication: those below 10^4 by 100, then those below 100 by 10.
+Words SixteenDigits(uint32_t first, uint32_t last) {
+  const auto front = [](uint64_t number) {
+    return static_cast<uint32_t>(number * 109'951'163 >> 40);  // a 10,000th
+  };
+  const Words fours = {front(first), first - front(first) * 10'000, front(last),
+                       last - front(last) * 10'000};
+  const Words hundreds = fours * 10'486 >> 20;
+  const auto twos = reinterpret_cast<Halves>(hundreds | (fours - hundreds * 100) << 16);
+  const Halves tens = twos * 103 >> 10;
+  return reinterpret_cast<Words>(tens | (twos - tens * 10) << 8) | 0x30303030;
 }
 
-/// value / 10^8, by multiplying with ceil(2^90 / 10^8) (Granlund and Montgomery, 1994).
-uint64_t DivideByTen8(uint64_t value) { return MultiplyHigh(value, 0xabcc77118461cefd) >> 26; }
-
-/// The same for values below 2^38, in one product: 10^8 is 2^8 * 390,625, and 2^49 / 390,625 is
-/// rounded up.
-uint64_t DivideSmallByTen8(uint64_t value) { return (value >> 8) * 1'441'151'881 >> 49; }
-
-/// The digits of every number below 10^4, the first in the lowest byte.
-struct FourDigits {
-  uint32_t of[10'000];
-
-  FourDigits() : of() {
-    for (uint32_t i = 0; i < 10'000; ++i) {
-      of[i] = i / 1'000 | i / 100 % 10 << 8 | i / 10 % 10 << 16 | i % 10 << 24;
-    }
-  }
-};
-
-const FourDigits four_digits;
-
-/// The eight digits of a number below 10^8. Multiplies with 2^40 / 10^4, rounded up, rather than to
-/// divide: compilers do not replace divisions of 64 bits for WebAssembly.
-uint64_t EightDigits(uint64_t value) {
-  const uint64_t first = value * 109'951'163 >> 40;
-  return four_digits.of[first] | uint64_t{four_digits.of[value - first * 10'000]} << 32;
+/// Writes digits without the zeros in front; returns how many are left, at least one.
+[[gnu::noinline]] size_t WriteTrimmed(Words digits, uint8_t* out) {
+  uint8_t text[32] = {};
+  std::memcpy(text, &digits, sizeof digits);
+  const size_t zeros =
+      static_cast<size_t>(std::find_if(text, text + 15, [](uint8_t c) { return c != '0'; }) - text);
+  std::memcpy(out, text + zeros, 16);
+  return 16 - zeros;
 }
 
-/// The reverse; false if one of the eight is no digit. Takes the digits with '0' as 0.
+/// The number of eight digits; false if one of them is none. Takes the digits with '0' as 0.
 bool ParseEight(uint64_t digits, uint64_t* value) {
   if (((digits + 0x7676767676767676) | digits) & 0x8080808080808080) return false;
   digits = digits * 10 + (digits >> 8);
@@ -85,39 +76,24 @@ bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value) {
   return true;
 }
 
-size_t FormatDecimal(uint64_t value, uint8_t* out) {
-  uint64_t low = EightDigits(0);
-  uint64_t middle = 0;
-  uint64_t top = value;
-  size_t size = 0;
-  if (value >= kTen8) {
-    const uint64_t upper = DivideByTen8(value);
-    low = EightDigits(value - upper * kTen8);
-    top = upper;
-    size = 8;
-    if (upper >= kTen8) {
-      const uint64_t uppermost = DivideSmallByTen8(upper);
-      middle = EightDigits(upper - uppermost * kTen8);
-      top = uppermost;
-      size = 16;
-    }
+size_t DecimalFormat::operator()(uint64_t value, uint8_t* out) {
+  if (value < base_ || value - base_ >= kTen16) {
+    const uint64_t leading = value / kTen16;
+    base_ = leading * kTen16;
+    uint8_t text[16];
+    leading_size_ = WriteTrimmed(SixteenDigits(0, static_cast<uint32_t>(leading)), text);
+    std::memcpy(&leading_, text, sizeof leading_);
   }
-  // The leading part goes without its zeros.
-  const uint64_t leading = EightDigits(top);
-  // The last digit stays, be it 0.
-  const int zeros = std::countr_zero(leading | uint64_t{1} << 56) / 8;
-  const uint64_t trimmed = (leading | kZeros) >> (8 * zeros);
-  const size_t first = 8 - static_cast<size_t>(zeros);
-  std::memcpy(out, &trimmed, 8);
-  middle |= kZeros;
-  low |= kZeros;
-  if (size == 16) {
-    std::memcpy(out + first, &middle, 8);
-    std::memcpy(out + first + 8, &low, 8);
-  } else {
-    std::memcpy(out + first, &low, 8);
-  }
-  return first + size;
+  const uint64_t rest = value - base_;
+  // The first eight of sixteen: what 2^8 goes into is divided by 5^8, with half of one added, so
+  // that no result comes so near to a whole number that rounding could change it.
+  const auto first = static_cast<uint32_t>(
+      (static_cast<double>(static_cast<int64_t>(rest >> 8)) + 0.5) * (1.0 / 390'625));
+  const Words digits = SixteenDigits(first, static_cast<uint32_t>(rest) - first * kTen8);
+  if (base_ == 0) return WriteTrimmed(digits, out);
+  std::memcpy(out, &leading_, sizeof leading_);
+  std::memcpy(out + leading_size_, &digits, sizeof digits);
+  return leading_size_ + sizeof digits;
 }
 
 }  // namespace snapshoter::native

@@ -13,8 +13,18 @@ inline constexpr size_t kMaxDecimalSize = 20;
 /// Flyte's hashed names are. REQUIRES: seven readable bytes behind the text.
 bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value);
 
-/// Writes the number in decimal and returns how many digits it has. REQUIRES: room for 24 bytes.
-size_t FormatDecimal(uint64_t value, uint8_t* out);
+/// Writes numbers in decimal. The digits in front of the last sixteen are kept from number to
+/// number, so that it is quick where those seldom change, as in numbers that ascend.
+class DecimalFormat {
+ public:
+  /// Returns how many digits there are. REQUIRES: room for 24 bytes.
+  size_t operator()(uint64_t value, uint8_t* out);
+
+ private:
+  uint64_t base_ = 0;  // the digits in front, times 10^16
+  size_t leading_size_ = 0;
+  uint32_t leading_ = 0;  // as text
+};
 
 }  // namespace snapshoter::native
 

@@ -105,13 +105,35 @@ bool WriteDetails(OutputArchive& archive, const ScheduleTable& schedules,
   return archive.ok();
 }
 
-void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields,
-                 const Column<uint32_t>& all) {
+void ReadTimesHaving(InputArchive& archive, const Column<uint8_t>& fields, Field field,
+                     TimeColumn& times) {
+  const size_t rows = fields.size();
+  const auto has = [&](uint8_t of_row) { return (of_row & field) != 0; };
+  const auto count = static_cast<size_t>(std::count_if(fields.begin(), fields.end(), has));
+  if (count == rows) return ReadTimes(archive, count, times);
+  TimeColumn read;
+  ReadTimes(archive, count, read);
+  if (!archive.ok()) return;
+  if (!times.Resize(rows)) return archive.Fail(OutOfMemory("the times"));
+  for (size_t row = 0, next = 0; row < rows; ++row) {
+    if (has(fields[row])) {
+      times.Set(row, read[next++]);
+    } else {
+      times.Clear(row);
+    }
+  }
+}
+
+void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields) {
   Details& details = schedules.details;
   Column<uint32_t> rows;
   Column<uint8_t> used;
   const auto find = [&](Field field) {
-    if (!Having(fields, field, all, &rows)) archive.Fail(OutOfMemory("the schedules' details"));
+    rows.Shrink(0);
+    for (uint32_t row = 0; row < fields.size(); ++row) {
+      if ((fields[row] & field) == 0 || rows.Append(row)) continue;
+      return archive.Fail(OutOfMemory("the schedules' details"));
+    }
   };
   if (!details.ResizeAbsent(schedules.rows())) {
     return archive.Fail(OutOfMemory("the schedules' details"));
@@ -131,12 +153,9 @@ void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<u
   if (std::count(used.begin(), used.end(), 0) != 0) {
     archive.Fail(ErrorCode::kCorrupt, {"found a description of no schedule, expected its use"});
   }
-  find(kHasFirstSeen);
-  ReadTimes(archive, details.first_seen, rows);
-  find(kHasLastStarted);
-  ReadTimes(archive, details.last_started, rows);
-  find(kHasLastSucceeded);
-  ReadTimes(archive, details.last_succeeded, rows);
+  ReadTimesHaving(archive, fields, kHasFirstSeen, details.first_seen);
+  ReadTimesHaving(archive, fields, kHasLastStarted, details.last_started);
+  ReadTimesHaving(archive, fields, kHasLastSucceeded, details.last_succeeded);
   find(kHasOutcome);
   ReadPacked(archive, rows.size(), [&](size_t i, uint64_t outcome) {
     if (outcome < 1 || outcome > kLastOutcome) {

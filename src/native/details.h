@@ -30,9 +30,12 @@ uint8_t FieldsOf(const ScheduleTable& schedules, uint32_t row);
 [[nodiscard]] bool WriteDetails(OutputArchive& archive, const ScheduleTable& schedules,
                                 const Column<uint8_t>& fields, const Column<uint32_t>& all);
 
-/// Reads what WriteDetails wrote into the rows.
-void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields,
-                 const Column<uint32_t>& all);
+/// Reads what WriteDetails wrote, of all rows, whose fields are given.
+void ReadDetails(InputArchive& archive, ScheduleTable& schedules, const Column<uint8_t>& fields);
+
+/// Reads the times of the rows that have the field; those of all others become absent.
+void ReadTimesHaving(InputArchive& archive, const Column<uint8_t>& fields, Field field,
+                     TimeColumn& times);
 
 /// When the snapshot was taken, and by whom. Added in version 2
 void WriteProvenance(OutputArchive& archive, const SnapshotContent& content);

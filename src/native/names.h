@@ -22,7 +22,8 @@ inline constexpr int kLeastDecimalBits = 8;
 /// Reads `count` names to the end of `names`. Refuses those out of order or twice, those that are
 /// not UTF-8, and decimals among the texts. REQUIRES: no more than there were bytes for them.
 void ReadTexts(InputArchive& archive, size_t count, NameColumn& names);
-void ReadDecimals(InputArchive& archive, size_t count, NameColumn& names);
+/// Tells the names' hashes too.
+void ReadDecimals(InputArchive& archive, size_t count, NameColumn& names, Column<uint32_t>& hashes);
 
 }  // namespace snapshoter::native
 

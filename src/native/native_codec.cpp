@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 #include "native/archive.h"
@@ -56,18 +55,13 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
                   archive.remaining(), " bytes remain, expected no more"});
   }
   if (!archive.ok()) return;
-  ReadDecimals(archive, static_cast<size_t>(decimals), schedules.names);
+  ReadDecimals(archive, static_cast<size_t>(decimals), schedules.names, schedules.hashes);
   ReadTexts(archive, static_cast<size_t>(texts), schedules.names);
   if (!archive.ok()) return;
   const size_t count = schedules.names.size();
-  if (!schedules.times.ResizeAbsent(count)) return archive.Fail(OutOfMemory("the times"));
-  Column<uint32_t> all;
-  if (!all.Resize(count)) return archive.Fail(OutOfMemory("the times"));
-  std::iota(all.begin(), all.end(), 0);
-  if (version == 1) return ReadTimes(archive, schedules.times, all);
+  if (version == 1) return ReadTimes(archive, count, schedules.times);
 
   Column<uint8_t> fields;
-  Column<uint32_t> rows;
   if (!fields.Resize(count)) return archive.Fail(OutOfMemory("the fields"));
   uint8_t any = 0;
   ReadPacked(archive, count, [&](size_t i, uint64_t present) {
@@ -76,9 +70,8 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
     any |= fields[i] = static_cast<uint8_t>(present);
   });
   if (!archive.ok()) return;
-  if (!Having(fields, kHasTime, all, &rows)) return archive.Fail(OutOfMemory("the times"));
-  ReadTimes(archive, schedules.times, rows);
-  if ((any & ~kHasTime) != 0) ReadDetails(archive, schedules, fields, all);
+  ReadTimesHaving(archive, fields, kHasTime, schedules.times);
+  if ((any & ~kHasTime) != 0) ReadDetails(archive, schedules, fields);
   ReadProvenance(archive, content);
 }
 

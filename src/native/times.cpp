@@ -39,15 +39,16 @@ void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<ui
   WriteColumn(archive, times.offsets, rows, EncodeOffset);
 }
 
-void ReadTimes(InputArchive& archive, TimeColumn& times, const Column<uint32_t>& rows) {
+void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times) {
   int64_t least = 0;
   archive(least);
-  const size_t count = rows.size();
+  if (!archive.ok()) return;
+  if (!times.Resize(count)) return archive.Fail(OutOfMemory("the times"));
   bool is_least = count == 0 && least == 0;
   bool is_valid = true;
   ReadPacked(archive, count, [&](size_t i, uint64_t excess) {
     const auto seconds = static_cast<int64_t>(static_cast<uint64_t>(least) + excess);
-    times.seconds[rows[i]] = seconds;
+    times.seconds[i] = seconds;
     is_valid &= seconds >= least;
     is_least |= excess == 0;
   });
@@ -56,12 +57,11 @@ void ReadTimes(InputArchive& archive, TimeColumn& times, const Column<uint32_t>&
                  {"found seconds counted from ", least, ", expected the least of them"});
   }
   ReadPacked(archive, count, [&](size_t i, uint64_t nanoseconds) {
-    times.nanoseconds[rows[i]] = static_cast<uint32_t>(nanoseconds);
+    times.nanoseconds[i] = static_cast<uint32_t>(nanoseconds);
     is_valid &= nanoseconds < Time::kNanosecondsPerSecond;
   });
-  ReadPacked(archive, count, [&](size_t i, uint64_t code) {
-    is_valid &= DecodeOffset(code, &times.offsets[rows[i]]);
-  });
+  ReadPacked(archive, count,
+             [&](size_t i, uint64_t code) { is_valid &= DecodeOffset(code, &times.offsets[i]); });
   if (!is_valid) FailTime(archive);
 }
 

@@ -26,8 +26,8 @@ void FailTime(InputArchive& archive);
 /// the offsets.
 void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows);
 
-/// Reads what WriteTimes wrote, and refuses what it would have written otherwise.
-void ReadTimes(InputArchive& archive, TimeColumn& times, const Column<uint32_t>& rows);
+/// Reads `count` times that WriteTimes wrote, and refuses what it would have written otherwise.
+void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times);
 
 }  // namespace snapshoter::native
 

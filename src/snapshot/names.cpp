@@ -4,35 +4,10 @@
 #include <cstring>
 #include <utility>
 
+#include "snapshot/hash.h"
+
 namespace snapshoter {
 namespace {
-
-uint64_t Load64(const uint8_t* data) {
-  uint64_t word = 0;
-  std::memcpy(&word, data, sizeof word);
-  return word;
-}
-
-/// Multiplies the halves of a word: WebAssembly has no 64-by-64-to-128-bit multiplication.
-uint64_t Fold(uint64_t word) { return (word & UINT32_MAX) * (word >> 32); }
-
-constexpr uint64_t kGolden = 0x9e3779b97f4a7c15;
-
-/// Four numbers that follow from the seed (splitmix64; Steele et al., 2014).
-struct HashKeys {
-  uint64_t key[4];
-
-  explicit constexpr HashKeys(uint64_t seed) : key() {
-    for (uint64_t& made : key) {
-      seed += kGolden;
-      uint64_t mixed = (seed ^ (seed >> 30)) * 0xbf58476d1ce4e5b9;
-      mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-      made = mixed ^ (mixed >> 31);
-    }
-  }
-};
-
-HashKeys keys(kGolden);
 
 uint32_t HashOf(uint64_t slot) { return static_cast<uint32_t>(slot >> 32); }
 uint32_t RowOf(uint64_t slot) { return static_cast<uint32_t>(slot) - 1; }
@@ -44,29 +19,9 @@ bool SameName(const NameColumn& names, uint32_t a, uint32_t b) { return names[a]
 
 }  // namespace
 
-void SetHashSeed(uint64_t seed) { keys = HashKeys(seed); }
+void SetHashSeed(uint64_t seed) { hashing::keys = hashing::HashKeys(seed); }
 
-uint32_t HashName(const uint8_t* data, size_t size) {
-  const auto& key = keys.key;
-  uint64_t sum = size * kGolden;
-  if (size >= 8) {
-    uint64_t before = 0;
-    size_t left = size;
-    for (; left > 24; left -= 8, data += 8) before = Fold(before + Load64(data) + key[3]);
-    // Three words, which may overlap, in products that do not wait for each other (NH; Black et
-    // al., 1999: whoever does not know the keys cannot choose names whose sums are likelier to be
-    // equal than one in 2^31).
-    sum += Fold(Load64(data) + before + key[0]) +
-           Fold(Load64(data + (left > 16 ? 8 : left - 8)) + key[1]) +
-           Fold(Load64(data + left - 8) + key[2]);
-  } else {
-    uint64_t word = 0;
-    for (size_t i = 0; i < size; ++i) word |= static_cast<uint64_t>(data[i]) << (8 * i);
-    sum += Fold(word + key[0]);
-  }
-  sum = Fold(sum ^ key[3]);
-  return static_cast<uint32_t>(sum ^ (sum >> 32));
-}
+uint32_t HashName(const uint8_t* data, size_t size) { return hashing::Hash(data, size); }
 
 bool NameColumn::Append(std::string_view name) {
   const size_t offset = bytes.size();
@@ -90,7 +45,7 @@ bool NameIndex::Allocate(size_t rows) {
   return true;
 }
 
-bool NameIndex::Build(const NameColumn& names, uint32_t* duplicate) {
+bool NameIndex::Build(const NameColumn& names, Column<uint32_t> hashes, uint32_t* duplicate) {
   *duplicate = kNoRow;
   const size_t rows = names.size();
   if (!Allocate(rows)) return false;
@@ -99,14 +54,14 @@ bool NameIndex::Build(const NameColumn& names, uint32_t* duplicate) {
   // megabytes at random costs a cache miss a row, filling it part by part does not.
   constexpr int kPartBits = 10;
   constexpr size_t kParts = size_t{1} << kPartBits;
-  Column<uint32_t> hashes;
   Column<uint64_t> ordered;
+  const size_t hashed = hashes.size();
   if (!hashes.Resize(rows) || !ordered.Resize(rows)) return false;
-  size_t ends[kParts] = {};
-  for (size_t row = 0; row < rows; ++row) {
+  for (size_t row = hashed; row < rows; ++row) {
     hashes[row] = HashName(names.data(row), names.length(row));
-    ++ends[hashes[row] >> (32 - kPartBits)];
   }
+  size_t ends[kParts] = {};
+  for (const uint32_t hash : hashes) ++ends[hash >> (32 - kPartBits)];
   const size_t part_size = slots_.size() >> kPartBits;
   const bool is_crowded = *std::max_element(ends, ends + kParts) >= part_size;
   size_t start = 0;

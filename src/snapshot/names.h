@@ -47,9 +47,11 @@ uint32_t HashName(const uint8_t* data, size_t size);
 /// the order of hashes walks it from front to back.
 class NameIndex {
  public:
-  /// Makes the index of all rows of `names`, forgetting what it held. False if there is no memory.
-  /// Where two rows have one name, `*duplicate` is the later one and the index is left empty.
-  [[nodiscard]] bool Build(const NameColumn& names, uint32_t* duplicate);
+  /// Makes the index of all rows of `names`, forgetting what it held. `hashes`, which are used up,
+  /// are those of the first rows, from whoever had just had the names at hand; the others are made
+  /// here. False if there is no memory. Where two rows have one name, `*duplicate` is the later one
+  /// and the index is left empty.
+  [[nodiscard]] bool Build(const NameColumn& names, Column<uint32_t> hashes, uint32_t* duplicate);
 
   uint32_t Find(const NameColumn& names, std::string_view name) const;
 

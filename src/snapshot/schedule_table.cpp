@@ -43,7 +43,7 @@ void Details::CopyRow(size_t to, const Details& from, size_t row) {
 
 bool ScheduleTable::Adopt(uint32_t* duplicate) {
   if (!changed_.ResizeFilled(rows(), 0)) return false;
-  return index_.Build(names, duplicate);
+  return index_.Build(names, std::move(hashes), duplicate);
 }
 
 uint32_t ScheduleTable::FindOrAdd(std::string_view name) {
@@ -139,7 +139,7 @@ bool ScheduleTable::Compact() {
   }
   NameIndex kept_index;
   uint32_t duplicate = kNoRow;
-  if (!kept_index.Build(kept_names, &duplicate)) return false;
+  if (!kept_index.Build(kept_names, {}, &duplicate)) return false;
 
   size_t kept = 0;
   for (size_t row = 0; row < rows(); ++row) {

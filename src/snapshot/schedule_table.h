@@ -56,6 +56,7 @@ class ScheduleTable {
   TimeColumn times;  ///< the last execution; absent where a schedule is only described
   Details details;   ///< empty, or as many rows as `names`
   Descriptions descriptions;
+  Column<uint32_t> hashes;  ///< HashName of the first names, as many as the codec made on its way
 
   /// Completes a table whose columns were filled from outside: makes the index and counts. False if
   /// there is no memory. `*duplicate` is a row whose name another row has, or kNoRow.

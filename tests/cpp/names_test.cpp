@@ -89,14 +89,14 @@ TEST(NameIndex, BuildTellsTheLaterOfTwoEqualNames) {
   std::vector<std::string> names = Colliding();
   NameIndex index;
   uint32_t duplicate = 0;
-  ASSERT_TRUE(index.Build(MakeNames(names), &duplicate));
+  ASSERT_TRUE(index.Build(MakeNames(names), {}, &duplicate));
   EXPECT_EQ(duplicate, kNoRow);
   names.push_back(names[3]);
   const NameColumn column = MakeNames(names);
-  ASSERT_TRUE(index.Build(column, &duplicate));
+  ASSERT_TRUE(index.Build(column, {}, &duplicate));
   EXPECT_EQ(duplicate, 64U);
   EXPECT_EQ(index.Find(column, names[0]), kNoRow) << "the index is left empty";
-  ASSERT_TRUE(index.Build(MakeNames({}), &duplicate));
+  ASSERT_TRUE(index.Build(MakeNames({}), {}, &duplicate));
   EXPECT_EQ(duplicate, kNoRow);
 }
 
@@ -107,12 +107,12 @@ TEST(NameIndex, BuildFindsEveryNameHoweverManyThereAre) {
     for (uint32_t i = 0; i < count; ++i) ASSERT_TRUE(column.Append(std::to_string(i * 7'919'993U)));
     NameIndex index;
     uint32_t duplicate = 0;
-    ASSERT_TRUE(index.Build(column, &duplicate));
+    ASSERT_TRUE(index.Build(column, {}, &duplicate));
     ASSERT_EQ(duplicate, kNoRow);
     for (uint32_t i = 0; i < count; ++i) ASSERT_EQ(index.Find(column, column[i]), i);
     EXPECT_EQ(index.Find(column, "another"), kNoRow);
     ASSERT_TRUE(column.Append(std::string(column[count / 2])));
-    ASSERT_TRUE(index.Build(column, &duplicate));
+    ASSERT_TRUE(index.Build(column, {}, &duplicate));
     EXPECT_EQ(duplicate, count);
   }
 }
@@ -128,7 +128,7 @@ TEST(NameIndex, BuildFindsNamesThatAllCollide) {
   const NameColumn column = MakeNames(names);
   NameIndex index;
   uint32_t duplicate = 0;
-  ASSERT_TRUE(index.Build(column, &duplicate));
+  ASSERT_TRUE(index.Build(column, {}, &duplicate));
   ASSERT_EQ(duplicate, kNoRow);
   for (uint32_t i = 0; i < names.size(); ++i) ASSERT_EQ(index.Find(column, names[i]), i);
 }

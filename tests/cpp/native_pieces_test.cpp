@@ -197,9 +197,10 @@ TEST(NativeDecimal, NumbersAroundEveryPowerOfTenAndTwoSurvive) {
   for (int bit = 0; bit < 64; ++bit) numbers.push_back(uint64_t{1} << bit);
   Random random(3);
   for (int i = 0; i < 100'000; ++i) numbers.push_back(random.Next() >> random.Below(64));
+  native::DecimalFormat format;
   uint8_t text[24];
   for (const uint64_t number : numbers) {
-    const size_t size = native::FormatDecimal(number, text);
+    const size_t size = format(number, text);
     const std::string_view written(reinterpret_cast<const char*>(text), size);
     ASSERT_EQ(written, std::to_string(number));
     uint64_t parsed = ~number;
