@@ -30,6 +30,10 @@ fi
 cmake --build --preset wasm
 
 declare_module
+if [[ build/wasm/snapshoter.js -nt dist/snapshoter.js || ! -e dist/snapshoter.wasm ]]; then
+  cp build/wasm/snapshoter.wasm dist/
+  node scripts/lib/minify.js build/wasm/snapshoter.js dist/snapshoter.js
+fi
 rm -rf dist/types # where modules went, so do their types
 tsc
 
