@@ -1,4 +1,6 @@
 import { WorkerClient, ViewerError } from './client/worker-client.js';
+import { visibleName } from '../js/formats/names.js';
+import { freeName, newestKey, patienceFor } from './parts/history.js';
 import { readLink, writeLink } from './parts/link.js';
 
 /**
@@ -26,15 +28,14 @@ import { readLink, writeLink } from './parts/link.js';
  *   | 'announce'} Happening
  */
 
-/** Milliseconds that opening may take, and more for each megabyte. */
-const PATIENCE = 15_000;
-const PATIENCE_PER_MEGABYTE = 500;
+/** Milliseconds after which it is told that something is under way. */
+const LONG = 500;
 /** Milliseconds between two times that what is shown is asked for anew after the worker was lost. */
 const RECOVERY_PAUSE = 60_000;
 
 /** What the page knows, and what can be done. The views listen to it. */
 export class App {
-  #client = new WorkerClient(() => this.#reopen());
+  #client = new WorkerClient((code) => this.#reopen(code));
   #listeners = new EventTarget();
   #count = 0;
   #recovered = -Infinity;
@@ -46,7 +47,7 @@ export class App {
   schedules;
   /** @type {{ name: string, what: string, error: ViewerError } | undefined} */
   failure;
-  /** @type {string | undefined} what is being opened */
+  /** @type {string | undefined} what is being read or made */
   busy;
   /** @type {Origin[]} what the last opening opened */
   opened = [];
@@ -93,7 +94,7 @@ export class App {
     this.#emit('failure');
     this.opened = [];
     for (const origin of origins) {
-      this.#setBusy(origin.name);
+      this.#setBusy(`Reading ${visibleName(origin.name)}…`);
       try {
         await this.#openOne(origin);
         this.opened.push(origin);
@@ -118,7 +119,16 @@ export class App {
     }
     const { form, entries, bad, summary } = result;
     const { version } = origin;
-    const source = { id, name: origin.name, origin, form, entries, bad, summary, version };
+    const source = {
+      id,
+      name: freeName(origin.name, this.sources),
+      origin,
+      form,
+      entries,
+      bad,
+      summary,
+      version,
+    };
     this.sources.push(source);
     this.announce(`${origin.name} opened: ${summary.size} schedules`);
     this.select(source);
@@ -130,9 +140,7 @@ export class App {
    * @param {Origin} origin
    */
   #callOpen(method, source, origin) {
-    const megabytes = 'blob' in origin ? origin.blob.size / 1e6 : 100;
-    const patience = PATIENCE + megabytes * PATIENCE_PER_MEGABYTE;
-    return this.call(method, { source, origin }, { patience });
+    return this.call(method, { source, origin }, { patience: patienceFor(origin) });
   }
 
   /** @param {Source} source */
@@ -177,7 +185,7 @@ export class App {
    */
   async refresh(source) {
     try {
-      const wasNewest = source.summary.ref.key === newestKey(source);
+      const wasNewest = source.summary.ref.key === newestKey(source.entries);
       const { key } = source.summary.ref;
       const result = await this.#callOpen('refresh', source.id, source.origin);
       Object.assign(source, { form: result.form, entries: result.entries, bad: result.bad });
@@ -233,14 +241,36 @@ export class App {
     this.#emit('announce');
   }
 
-  /** @param {string | undefined} name */
-  #setBusy(name) {
-    this.busy = name;
+  /**
+   * Tells what takes long while it does, so that it can be given up.
+   *
+   * @template T
+   * @param {string} what
+   * @param {Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async during(what, work) {
+    const timer = window.setTimeout(() => this.#setBusy(what), LONG);
+    try {
+      return await work;
+    } finally {
+      window.clearTimeout(timer);
+      if (this.busy === what) this.#setBusy(undefined);
+    }
+  }
+
+  /** @param {string | undefined} what */
+  #setBusy(what) {
+    this.busy = what;
     this.#emit('busy');
   }
 
-  /** A worker that was replaced starts with nothing: opens everything that was open. */
-  async #reopen() {
+  /**
+   * A worker that was replaced starts with nothing: opens everything that was open.
+   *
+   * @param {string} code why it was replaced
+   */
+  async #reopen(code) {
     const lost = this.sources;
     if (this.schedules !== undefined) {
       this.#callOpen('open', 0, this.schedules.origin).catch(() => {});
@@ -255,15 +285,10 @@ export class App {
       }),
     );
     await Promise.all(opened);
-    // Not again and again, where what is shown is itself what the worker was lost for.
+    // Not what was given up, nor again and again what the worker was lost for.
     const now = performance.now();
-    if (now - this.#recovered < RECOVERY_PAUSE) return;
+    if (code === 'CANCELLED' || now - this.#recovered < RECOVERY_PAUSE) return;
     this.#recovered = now;
     this.#emit('snapshot');
   }
-}
-
-/** @param {Source} source */
-function newestKey({ entries }) {
-  return entries.find(({ setAside }) => setAside === undefined)?.key;
 }

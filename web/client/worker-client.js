@@ -37,7 +37,7 @@ export class WorkerClient {
   #count = 0;
   #onReplaced;
 
-  /** @param {() => void} onReplaced the new worker knows of nothing that was open */
+  /** @param {(code: string) => void} onReplaced the new worker knows of nothing that was open */
   constructor(onReplaced) {
     this.#onReplaced = onReplaced;
   }
@@ -109,6 +109,6 @@ export class WorkerClient {
       window.clearTimeout(timer);
       reject(new ViewerError(reason));
     }
-    this.#onReplaced();
+    this.#onReplaced(reason.code);
   }
 }

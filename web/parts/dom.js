@@ -68,6 +68,9 @@ export function icon(name) {
   return svg;
 }
 
+/** What js/formats/names.js writes for what cannot be seen, and for a backslash. */
+const ESCAPE = /(\\(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|[nrt\\]))/;
+
 /**
  * Somebody else's text, kept from changing the direction of what stands around it.
  *
@@ -75,5 +78,11 @@ export function icon(name) {
  * @param {Properties} [properties]
  */
 export function bdi(visible, properties = {}) {
-  return h('bdi', properties, visible);
+  if (!visible.includes('\\')) return h('bdi', properties, visible);
+  // Each kept together whatever the direction of what stands around it.
+  const parts = visible.split(ESCAPE);
+  const shown = parts.map((part, at) =>
+    at % 2 === 0 ? part : h('span', { className: 'escape', dir: 'ltr' }, part),
+  );
+  return h('bdi', properties, shown);
 }

@@ -32,6 +32,7 @@ export class Grid {
   #rowHeight;
   #onOpen;
   #onSort;
+  #nothing;
   /** @type {Pages<T>} */
   #pages;
   #scroller;
@@ -50,13 +51,16 @@ export class Grid {
    * @param {(index: number, row: T | undefined) => void} [options.onOpen]
    * @param {(sort: string, descending: boolean) => void} [options.onSort]
    * @param {(error: unknown) => void} options.onError rows could not be had
+   * @param {() => string} options.nothing what to say where there are no rows
    */
-  constructor({ label, columns, fetch, onOpen, onSort, onError }) {
+  constructor({ label, columns, fetch, onOpen, onSort, onError, nothing }) {
     this.#onOpen = onOpen;
     this.#onSort = onSort;
+    this.#nothing = nothing;
     this.#columns = columns;
     this.head = h('div', { className: 'grid-head', role: 'rowgroup' });
     this.rows = h('div', { className: 'grid-rows', role: 'presentation' });
+    this.nothing = h('p', { className: 'grid-nothing', hidden: true });
     this.spacer = h('div', { className: 'grid-spacer', role: 'presentation' });
     this.body = h(
       'div',
@@ -76,6 +80,7 @@ export class Grid {
       this.head,
       this.body,
     );
+    this.frame = h('div', { className: 'grid-frame' }, this.element, this.nothing);
     this.#rowHeight = 32;
     this.#pages = new Pages(fetch, { onChange: () => this.#draw(), onError });
     this.#scroller = createScroller({
@@ -124,6 +129,8 @@ export class Grid {
     this.#active = Math.min(this.#active, Math.max(0, this.total - 1));
     this.#forget();
     this.#scroller.setCount(this.total);
+    this.nothing.hidden = this.total > 0;
+    this.nothing.textContent = this.#nothing();
     const { offsetWidth, clientWidth } = this.body;
     this.element.style.setProperty('--bar', `${offsetWidth - clientWidth}px`);
     this.#draw();

@@ -1,6 +1,12 @@
 import { h } from './dom.js';
+import { number } from './format.js';
 
 const LINE = 16;
+
+/** @param {number} offset @returns {string} in decimal, and as the lines of a dump are numbered */
+export function offsetText(offset) {
+  return `${number(offset)} (0x${offset.toString(16)})`;
+}
 
 /**
  * Bytes as a hex dump, with some of them marked.

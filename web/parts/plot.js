@@ -1,34 +1,8 @@
 import uPlot from 'uplot';
-import { axisText } from './time.js';
 import { fill, h } from './dom.js';
+import { markText, offsetsOf, timeMarks, timeStep } from './time-axis.js';
 
 /** @typedef {import('./time.js').Zone} Zone */
-
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86_400;
-const YEAR = 31_556_952;
-/** Steps of a time axis, in seconds. */
-const STEPS = [
-  ...[1, 5, 15, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE],
-  ...[HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY],
-  ...[YEAR / 12, YEAR / 4, YEAR],
-];
-
-/**
- * @param {number} from seconds
- * @param {number} until seconds
- * @param {number} most how many
- */
-export function timeSteps(from, until, most) {
-  const wanted = (until - from) / Math.max(1, most);
-  const step = STEPS.find((candidate) => candidate >= wanted);
-  if (step !== undefined) return step;
-  const years = wanted / YEAR;
-  const power = 10 ** Math.floor(Math.log10(years));
-  const factor = [1, 2, 5, 10].find((one) => one * power >= years) ?? 10;
-  return factor * power * YEAR;
-}
 
 /** Width of a letter of an axis, in pixels. */
 const LETTER = 7;
@@ -74,16 +48,12 @@ export function timeAxis({ text, grid, font }, zone) {
     gap: 4,
     size: 30,
     splits(plot, _axis, from, until) {
-      step = timeSteps(from, until, plot.width / 110);
-      const shift = zone === 'local' ? new Date(from * 1000).getTimezoneOffset() * -60 || 0 : 0;
-      const splits = [];
-      let at = Math.ceil((from + shift) / step) * step - shift;
-      for (; at <= until && splits.length < 100; at += step) splits.push(at);
-      return splits;
+      step = timeStep(from, until, plot.width / 110);
+      return timeMarks(from, until, step, offsetsOf(zone));
     },
     values: (plot, splits) =>
       splits.map((at) => {
-        const text = axisText(at, step, zone);
+        const text = markText(at, step, zone);
         // A label that would be cut off by the edge says less than none.
         const middle = plot.bbox.left / devicePixelRatio + plot.valToPos(at, 'x');
         return middle + (text.length * LETTER) / 2 > plot.width ? '' : text;

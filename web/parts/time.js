@@ -57,17 +57,26 @@ export function fromMilliseconds(milliseconds) {
 
 /**
  * @param {string} text as people type it: RFC 3339, without the seconds, without the time, without
- *   the zone (then UTC)
+ *   the zone
+ * @param {Zone} [zone] what is meant where the text says none: `local`, else UTC
  * @returns {ExactTime | undefined}
  */
-export function readTime(text) {
+export function readTime(text, zone = 'utc') {
   const parts =
     /^\s*(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?\s*$/.exec(
       text,
     );
   if (parts === null) return undefined;
-  const [, day, clock = '00:00', seconds = ':00', zone = 'Z'] = parts;
-  return parseTime(`${day}T${clock}${seconds}${zone}`);
+  const [, day, clock = '00:00', seconds = ':00', written] = parts;
+  const time = parseTime(`${day}T${clock}${seconds}${written ?? 'Z'}`);
+  if (time === undefined || written !== undefined || zone !== 'local') return time;
+  const offset = new Date(`${day}T${clock}`).getTimezoneOffset() * -60;
+  return { ...time, seconds: time.seconds - BigInt(offset), offsetSeconds: offset };
+}
+
+/** @param {Zone} zone @returns {string} how `readTime` takes a time that says no zone */
+export function zoneText(zone) {
+  return zone === 'local' ? 'In this machine’s time, or with a zone.' : 'In UTC, or with a zone.';
 }
 
 /**
@@ -80,24 +89,4 @@ export function readTime(text) {
 export function savedText(savedAt, zone) {
   const time = readTime(savedAt);
   return time === undefined ? visibleText(savedAt) : timeText(time, zone);
-}
-
-/**
- * A time for the axis of a plot, as exact as its steps.
- *
- * @param {number} seconds
- * @param {number} step seconds
- * @param {Zone} zone `recorded` has no one offset and is UTC here
- */
-export function axisText(seconds, step, zone) {
-  const rounded = { seconds: BigInt(Math.floor(seconds)), nanoseconds: 0, offsetSeconds: null };
-  const text = timeText(rounded, zone === 'local' ? 'local' : 'utc');
-  if (!/^\d{4}-/.test(text)) return `${Math.round(seconds).toExponential(1)} s`;
-  const [day, clock] = [text.slice(0, 10), text.slice(11, 19)];
-  if (step >= 300 * 86_400) return day.slice(0, 4);
-  if (step >= 27 * 86_400) return day.slice(0, 7);
-  if (step >= 86_400) return day;
-  const isMidnight = clock === '00:00:00';
-  if (step >= 60) return isMidnight ? `${day}` : clock.slice(0, 5);
-  return clock;
 }

@@ -35,6 +35,7 @@ export function showCompare(app) {
     columns: columnsOf(app),
     fetch: (from, count) =>
       app.call('differenceRows', { ...compared, kind: kind || undefined, text, from, count }),
+    nothing: () => 'No such difference.',
     onError: (error) => app.fail('The comparison', error, 'could not be made'),
   });
   const filter = h('input', {
@@ -65,16 +66,11 @@ export function showCompare(app) {
     'div',
     { className: 'results' },
     h('div', { className: 'filter' }, counts, filter),
-    grid.element,
+    grid.frame,
     printable(grid, 'difference', () => sum),
   );
-  const element = h(
-    'div',
-    { className: 'compare' },
-    h('div', { className: 'pickers' }, before.element, swap, after.element),
-    note,
-    results,
-  );
+  const pickers = h('div', { className: 'pickers' }, before.element, swap, after.element);
+  const element = h('div', { className: 'compare' }, pickers, note, results);
   for (const { select } of [before, after]) select.addEventListener('change', compare);
 
   /** @type {import('../app.js').Ref[]} */
@@ -113,7 +109,7 @@ export function showCompare(app) {
     const a = refs[Number(before.select.value)];
     const b = refs[Number(after.select.value)];
     const isAlone = refs.length < 2;
-    results.hidden = isAlone;
+    results.hidden = pickers.hidden = isAlone;
     note.textContent = isAlone ? 'Open a second snapshot, or a history, to compare it with.' : '';
     if (isAlone) return;
     try {

@@ -1,7 +1,7 @@
 import { visibleText } from '../../js/formats/names.js';
 import { bdi, byId, fill, h, icon } from '../parts/dom.js';
 import { amount, bytes, number } from '../parts/format.js';
-import { hexDump } from '../parts/hex.js';
+import { hexDump, offsetText } from '../parts/hex.js';
 import { relativeText, timeText } from '../parts/time.js';
 
 /**
@@ -165,7 +165,7 @@ function bytesOf({ bytes: found }) {
       'p',
       { className: 'hint' },
       'From offset ',
-      h('code', {}, number(offset)),
+      h('code', {}, offsetText(offset)),
       ` of ${bytes(excerpt.size)}: `,
       h('mark', { className: 'of-name' }, `name, ${amount(name, 'byte')}`),
       ' ',

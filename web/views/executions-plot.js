@@ -6,6 +6,8 @@ import { timeText } from '../parts/time.js';
 
 /** Width of a bar with its gap, in pixels. */
 const BAR = 7;
+/** Seconds; less than that stands in the middle of the plot, with some time around it. */
+const MOMENT = 60n;
 
 /**
  * How the last executions spread over time: what stands still stands far to the left. Dragging
@@ -25,8 +27,10 @@ export function executionsPlot(app) {
     const range = current?.summary.range;
     element.hidden = range === undefined;
     if (current === undefined || range === undefined) return;
-    const from = view.since ?? range.oldest.seconds;
-    const until = view.until ?? range.newest.seconds + 1n;
+    const isMoment = range.newest.seconds - range.oldest.seconds < MOMENT;
+    const margin = isMoment ? MOMENT / 2n : 0n;
+    const from = view.since ?? range.oldest.seconds - margin;
+    const until = view.until ?? range.newest.seconds + 1n + margin;
     const { ref } = current.summary;
     const parts = Math.max(24, Math.min(240, Math.floor((place.clientWidth - 70) / BAR)));
     const wanted = [ref.source, ref.key, from, until, parts, view.zone, app.schedules?.name].join();

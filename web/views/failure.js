@@ -1,7 +1,7 @@
 import { visibleName, visibleText } from '../../js/formats/names.js';
 import { bdi, byId, fill, h, icon } from '../parts/dom.js';
-import { bytes, number } from '../parts/format.js';
-import { hexDump } from '../parts/hex.js';
+import { bytes } from '../parts/format.js';
+import { hexDump, offsetText } from '../parts/hex.js';
 
 /** What to try, by the code of the error. */
 const ADVICE = new Map([
@@ -22,7 +22,7 @@ const ADVICE = new Map([
   ['INVALID_TIME', ['Take an older snapshot; the time at this place cannot be.']],
   ['INVALID_NAME', ['Take an older snapshot; the name at this place cannot be.']],
   ['READ_FAILED', ['Look whether it is still there, and open it again.']],
-  ['TIMED_OUT', ['Try it with the command line: `snapshoter inspect FILE`.']],
+  ['TIMED_OUT', ['Try it with the command line: `snapshoter inspect` or `snapshoter plan`.']],
   [
     'DISPOSED',
     [
@@ -85,7 +85,7 @@ function whereOf(excerpt, offset) {
   const where =
     offset === undefined
       ? `The first of ${bytes(excerpt.size)}:`
-      : `At offset ${number(offset)} of ${bytes(excerpt.size)}:`;
+      : `At offset ${offsetText(offset)} of ${bytes(excerpt.size)}:`;
   return h('div', {}, h('p', { className: 'where' }, where), hexDump(excerpt, marks, 'Bytes'));
 }
 

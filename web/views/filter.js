@@ -1,6 +1,6 @@
 import { visibleText } from '../../js/formats/names.js';
 import { fill, h, icon } from '../parts/dom.js';
-import { readTime, timeText } from '../parts/time.js';
+import { readTime, timeText, zoneText } from '../parts/time.js';
 
 /** Milliseconds of no typing after which the table follows. */
 const PAUSE = 120;
@@ -92,6 +92,10 @@ function rangeText(since, until, zone) {
 function rangeForm(app) {
   const since = h('input', { type: 'text', id: 'since', placeholder: '2026-11-24 06:00' });
   const until = h('input', { type: 'text', id: 'until', placeholder: '2026-11-24 07:00' });
+  const zoneHint = h('p', { className: 'hint' });
+  const tellZone = () => (zoneHint.textContent = zoneText(app.view.zone));
+  app.on('view', tellZone);
+  tellZone();
   const wrong = h('p', { className: 'wrong', role: 'alert' });
   const details = h(
     'details',
@@ -104,7 +108,7 @@ function rangeForm(app) {
           event.preventDefault();
           const times = [since, until].map(({ value }) => ({
             isEmpty: value.trim() === '',
-            time: readTime(value),
+            time: readTime(value, app.view.zone),
           }));
           const bad = times.findIndex(({ isEmpty, time }) => !isEmpty && time === undefined);
           if (bad >= 0) {
@@ -112,8 +116,13 @@ function rangeForm(app) {
             wrong.textContent = `“${found}” is no time. Write it as 2026-11-24 06:00 or 2026-11-24T06:00:00+01:00.`;
             return;
           }
+          const [from, before] = times.map(({ time }) => time?.seconds);
+          if (from !== undefined && before !== undefined && before <= from) {
+            wrong.textContent = 'The range ends before it begins.';
+            return;
+          }
           wrong.textContent = '';
-          app.setView({ since: times[0].time?.seconds, until: times[1].time?.seconds });
+          app.setView({ since: from, until: before });
           details.open = false;
         },
       },
@@ -121,6 +130,7 @@ function rangeForm(app) {
       since,
       h('label', { htmlFor: 'until' }, 'Before'),
       until,
+      zoneHint,
       wrong,
       h('button', { type: 'submit', className: 'secondary' }, 'Show'),
     ),

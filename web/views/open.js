@@ -1,4 +1,6 @@
-import { byId, fill, h, icon } from '../parts/dom.js';
+import { bdi, byId, fill, h, icon } from '../parts/dom.js';
+import { amount } from '../parts/format.js';
+import { visibleName } from '../../js/formats/names.js';
 import { showKept } from './kept.js';
 
 /**
@@ -29,6 +31,7 @@ export function showOpening(app) {
       paste(app, event);
     },
   });
+  const listed = h('p', { className: 'listed', role: 'status' });
   const sample = h(
     'button',
     { type: 'button', className: 'secondary', onclick: () => openSample(app) },
@@ -53,6 +56,7 @@ export function showOpening(app) {
         input,
         sample,
       ),
+      listed,
     ),
     h(
       'form',
@@ -76,6 +80,12 @@ export function showOpening(app) {
     ),
     showKept(app),
   );
+  app.on('schedules', () => {
+    const { schedules } = app;
+    if (schedules === undefined) return fill(listed);
+    const known = `${amount(schedules.count, 'schedule')} known from `;
+    fill(listed, known, bdi(visibleName(schedules.name)), '. Now open a snapshot beside them.');
+  });
   listenToDrops(app);
   document.addEventListener('paste', (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
@@ -164,7 +174,7 @@ function showBusy(app) {
       'div',
       { id: 'busy', className: 'busy', role: 'status' },
       h('span', { className: 'spinner' }),
-      h('span', {}, 'Reading ', h('bdi', {}, app.busy), '…'),
+      h('span', {}, bdi(app.busy)),
       h('button', { type: 'button', onclick: () => app.cancel() }, 'Cancel'),
     ),
   );

@@ -1,9 +1,10 @@
-import { bdi, fill, h } from '../parts/dom.js';
+import { fill, h } from '../parts/dom.js';
 import { amount, number } from '../parts/format.js';
 import { Grid } from '../parts/grid.js';
 import { printable } from '../parts/printable.js';
-import { fromMilliseconds, readTime, timeCell, timeText } from '../parts/time.js';
+import { fromMilliseconds, readTime, timeText } from '../parts/time.js';
 import { openFiles } from './open.js';
+import { planColumns } from './plan-columns.js';
 import { timelinePlot } from './timeline-plot.js';
 
 const POLICIES = /** @type {const} */ ([
@@ -14,6 +15,10 @@ const POLICIES = /** @type {const} */ ([
   ['range', 'one run for the whole gap'],
   ['none', 'nothing'],
 ]);
+
+/** Milliseconds that planning may take, and more for each schedule: some are looked at slot by slot. */
+const PATIENCE = 30_000;
+const PATIENCE_PER_SCHEDULE = 3;
 
 /** @param {import('../app.js').App} app what a scheduler would catch up that starts from this now */
 export function showPlan(app) {
@@ -70,8 +75,9 @@ export function showPlan(app) {
   const timeline = timelinePlot(app);
   const grid = new Grid({
     label: 'Plan',
-    columns: columnsOf(app),
+    columns: planColumns(app),
     fetch: (from, count) => app.call('planRows', { action, text, from, count }),
+    nothing: () => 'No such schedule.',
     onError: (error) => app.fail('The plan', error, 'could not be made'),
   });
   const filter = h('input', {
@@ -89,7 +95,7 @@ export function showPlan(app) {
     { className: 'results' },
     timeline.element,
     h('div', { className: 'filter' }, totals, filter),
-    grid.element,
+    grid.frame,
     printable(grid, 'schedule', () => sum),
   );
   const needed = h(
@@ -122,27 +128,30 @@ export function showPlan(app) {
       fill(note);
       return;
     }
-    const time = until.value.trim() === '' ? undefined : readTime(until.value);
+    const time = until.value.trim() === '' ? undefined : readTime(until.value, app.view.zone);
     if (time === undefined && until.value.trim() !== '') {
       wrong.textContent = `“${until.value}” is no time. Write it as 2026-11-24 06:00, or nothing for now.`;
       return;
     }
     wrong.textContent = '';
-    const count = Math.max(1, Math.floor(Number(few.value)) || 1);
-    const catchUp = policy.value === 'last' ? { last: count } : policy.value;
+    const newest = Math.max(1, Math.floor(Number(few.value)) || 1);
+    const catchUp = policy.value === 'last' ? { last: newest } : policy.value;
     app.setView({
-      policy: policy.value === 'last' ? `last:${count}` : policy.value,
-      planUntil: until.value.trim() || undefined,
+      policy: policy.value === 'last' ? `last:${newest}` : policy.value,
+      planUntil: linkText(until.value.trim(), time, app.view.zone),
     });
     const at = time ? Number(time.seconds) * 1000 + time.nanoseconds / 1e6 : Date.now();
     try {
-      const result = await app.call('plan', {
+      const params = {
         ref: current.summary.ref,
         rule: { catchUp },
         until: at,
         totalLimit: limit.value === '' ? undefined : Math.max(0, Math.floor(Number(limit.value))),
         parts: timeline.parts(),
-      });
+      };
+      const count = app.schedules?.count ?? current.summary.size;
+      const patience = PATIENCE + count * PATIENCE_PER_SCHEDULE;
+      const result = await app.during('Planning…', app.call('plan', params, { patience }));
       action = '';
       text = filter.value;
       showTotals(result);
@@ -153,8 +162,13 @@ export function showPlan(app) {
       const others =
         result.unknown === 0
           ? ''
-          : `; ${amount(result.unknown, 'name')} of the snapshot not among them`;
-      fill(note, `As of ${timeText(fromMilliseconds(at), app.view.zone)}. ${names}${others}.`);
+          : result.unknown === current.summary.size
+            ? '; none of the snapshot’s names is among them: is this the right list?'
+            : `; ${amount(result.unknown, 'name')} of the snapshot not among them`;
+      fill(
+        note,
+        `As of ${timeText(fromMilliseconds(at), app.view.zone)}. ${names}${others.endsWith('?') ? others : `${others}.`}`,
+      );
       timeline.show(result.timeline);
       await grid.reset();
     } catch (error) {
@@ -209,54 +223,12 @@ export function showPlan(app) {
 }
 
 /**
- * @param {import('../app.js').App} app
- * @returns {import('../parts/grid.js').Column<any>[]}
+ * @param {string} typed
+ * @param {import('../parts/time.js').ExactTime | undefined} time what it was read as
+ * @param {import('../parts/time.js').Zone} zone
+ * @returns {string | undefined} the same for a link, which may be opened where local time is another
  */
-function columnsOf(app) {
-  const time = (/** @type {Date | null | undefined} */ date) =>
-    date ? timeCell(fromMilliseconds(Number(date)), app.view.zone) : '';
-  return [
-    {
-      ...{ key: 'action', label: 'Action', width: '5.5rem' },
-      render: ({ action, reason }) =>
-        h(
-          'span',
-          { className: `pill ${reason === 'invalid-schedule' ? 'invalid' : action}` },
-          reason === 'invalid-schedule' ? 'invalid' : action,
-        ),
-    },
-    {
-      ...{ key: 'name', label: 'Name', width: 'minmax(12rem, 3fr)' },
-      render: ({ name }) => bdi(name, { title: name }),
-    },
-    {
-      ...{ key: 'schedule', label: 'Schedule', width: 'minmax(8rem, 1fr)' },
-      render: ({ schedule }) => bdi(schedule, { title: schedule }),
-    },
-    {
-      ...{ key: 'missed', label: 'Missed', width: '5.5rem', isNumber: true },
-      render: ({ missed, capped }) => `${capped ? '≥ ' : ''}${number(missed)}`,
-    },
-    {
-      ...{ key: 'runs', label: 'Runs', width: '5rem', isNumber: true },
-      render: ({ run }) => (run ? (run.range ? '1 range' : number(run.count)) : '0'),
-    },
-    {
-      ...{ key: 'first', label: 'First missed', width: 'minmax(11rem, 0.5fr)' },
-      render: ({ first }) => time(first),
-    },
-    {
-      ...{ key: 'last', label: 'Last missed', width: 'minmax(11rem, 0.5fr)' },
-      render: ({ last }) => time(last),
-    },
-    {
-      ...{ key: 'reason', label: 'Why', width: 'minmax(6.5rem, 0.8fr)' },
-      render: ({ reason, error, policy }) =>
-        error === undefined
-          ? reason === 'policy'
-            ? `policy ${policy}`
-            : reason
-          : bdi(error, { title: error, className: 'bad' }),
-    },
-  ];
+function linkText(typed, time, zone) {
+  if (time === undefined) return undefined;
+  return zone === 'local' ? timeText(time, 'local') : typed;
 }

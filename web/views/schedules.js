@@ -9,6 +9,8 @@ import { filterBar } from './filter.js';
 /** @typedef {import('../app.js').App} App */
 /** @typedef {Awaited<ReturnType<typeof import('../worker/rows.js').rows>>['rows'][number]} Row */
 
+const narrow = window.matchMedia('(width < 44rem)');
+
 /**
  * The table of all schedules, with the plot of when they last executed above it.
  *
@@ -26,6 +28,10 @@ export function showSchedules(app, details) {
     fetch: (from, most) =>
       app.call('rows', { ref: app.current?.summary.ref, query: queryOf(app), from, count: most }),
     onOpen: (index) => details.open(index, queryOf(app)),
+    nothing: () =>
+      app.current?.summary.size === 0
+        ? 'This snapshot knows no schedules.'
+        : 'No schedule is left: the filter or the time range has none.',
     onError: (error) => app.current && app.fail(app.current.name, error),
     onSort: (sort, descending) => app.setView({ sort, descending }),
   });
@@ -34,7 +40,7 @@ export function showSchedules(app, details) {
     { className: 'schedules' },
     plot.element,
     filter.element,
-    grid.element,
+    grid.frame,
     printable(grid, 'schedule'),
   );
 
@@ -58,6 +64,11 @@ export function showSchedules(app, details) {
     if (asked === key(app)) grid.redraw();
     else load(false);
     plot.update();
+  });
+  narrow.addEventListener('change', () => {
+    if (app.current === undefined) return;
+    grid.setColumns(columnsOf(app));
+    grid.redraw();
   });
   // Ages go on.
   window.setInterval(() => element.isConnected && !document.hidden && grid.redraw(), 20_000);
@@ -112,6 +123,8 @@ function columnsOf(app) {
       render: ({ lastExecution }) => ageCell(lastExecution),
     },
   ];
+  // On a phone two columns are in sight, and how old it is says more than the time.
+  if (narrow.matches) columns.push(...columns.splice(1, 1));
   if (app.current?.summary.version !== 2) return columns;
   return [
     ...columns,

@@ -40,5 +40,6 @@ export function showSources(app) {
         );
       }),
     );
+    place.querySelector('.current')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 }
