@@ -1,26 +1,14 @@
 import { WorkerClient, ViewerError } from './client/worker-client.js';
 import { visibleName } from '../js/formats/names.js';
-import { freeName, newestKey, patienceFor } from './parts/history.js';
+import { freeName, newestKey, patienceFor } from './source.js';
 import { readLink, writeLink } from './parts/link.js';
 
 /**
  * @typedef {import('./worker/origins.js').Origin} Origin
  * @typedef {import('./worker/library.js').Ref} Ref
  * @typedef {Awaited<ReturnType<import('./worker/library.js').Library['summary']>>} Summary
- * @typedef {{ key: string, id?: string, savedAt?: string, size?: number, setAside?: string }} HistoryEntry
- * @typedef {{ id?: string, code: string, message: string }} BadEntry
- */
-
-/**
- * @typedef {object} Source something that is open
- * @property {number} id
- * @property {string} name
- * @property {Origin} origin
- * @property {string} form
- * @property {HistoryEntry[]} entries newest first
- * @property {BadEntry[]} bad newer ones that could not be read
- * @property {Summary} summary of the one that is shown
- * @property {string} [version] as the server tells it
+ * @typedef {import('./source.js').HistoryEntry} HistoryEntry
+ * @typedef {import('./source.js').Source} Source
  */
 
 /**
@@ -52,6 +40,8 @@ export class App {
   /** @type {Origin[]} what the last opening opened */
   opened = [];
   announcement = '';
+  /** Whether what is served is followed. */
+  isLive = true;
   view = readLink(location.hash);
   /** Once all views listen. */
   ready;
@@ -191,6 +181,7 @@ export class App {
       Object.assign(source, { form: result.form, entries: result.entries, bad: result.bad });
       const isKept = source.entries.some((entry) => entry.key === key);
       if (wasNewest || !isKept) source.summary = result.summary;
+      if (this.failure?.name === source.name) this.dismissFailure();
       this.announce(`${source.name} has changed`);
       this.#emit('sources');
       if (source === this.current) this.#emit('snapshot');
@@ -223,6 +214,14 @@ export class App {
     this.failure = { name, what, error };
     this.announce(`${name}: ${error.code}. ${error.message}`);
     this.#emit('failure');
+  }
+
+  /** @param {boolean} isLive whether the server still tells what changes */
+  setLive(isLive) {
+    if (isLive === this.isLive) return;
+    this.isLive = isLive;
+    this.announce(isLive ? 'Followed live again' : 'No longer followed live: the server is gone');
+    this.#emit('sources');
   }
 
   dismissFailure() {

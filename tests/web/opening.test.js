@@ -216,7 +216,7 @@ test('a file that is no snapshot is refused with its code, its bytes and what to
   await page.waitForSelector('.failure');
   const text = await page.textContent('.failure');
   expect(text).toContain('TRUNCATED');
-  expect(text).toMatch(/At offset \d+ of 185 bytes/);
+  expect(text).toMatch(/At offset 54 \(0x36\) of 185 bytes/);
   expect(text).toContain('What to try');
   expect(await page.textContent('.failure .hex')).toMatch(/^[0-9a-f]{8} {2}/);
   await open(page, { 'good.gob': await golden('one-utc.gob') });

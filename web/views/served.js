@@ -15,6 +15,8 @@ export async function followServer(app) {
     })),
   );
   const events = new EventSource(`${base}api/events`);
+  events.addEventListener('open', () => app.setLive(true));
+  events.addEventListener('error', () => app.setLive(false));
   events.addEventListener('version', ({ data }) => {
     const { source: index, version } = JSON.parse(data);
     const source = app.sources.find(

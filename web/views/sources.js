@@ -22,9 +22,7 @@ export function showSources(app) {
               title: name,
               onclick: () => app.select(source),
             },
-            source.version === undefined
-              ? null
-              : h('span', { className: 'live', title: 'followed live' }, 'live'),
+            source.version === undefined ? null : liveBadge(app.isLive),
             bdi(name),
           ),
           h(
@@ -42,4 +40,15 @@ export function showSources(app) {
     );
     place.querySelector('.current')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
+}
+
+/** @param {boolean} isLive */
+function liveBadge(isLive) {
+  return isLive
+    ? h('span', { className: 'live', title: 'followed live' }, 'live')
+    : h(
+        'span',
+        { className: 'live lost', title: '`snapshoter view` no longer answers' },
+        'not live',
+      );
 }

@@ -1,3 +1,22 @@
+/**
+ * @typedef {import('./worker/origins.js').Origin} Origin
+ * @typedef {import('./app.js').Summary} Summary
+ * @typedef {{ key: string, id?: string, savedAt?: string, size?: number, setAside?: string }} HistoryEntry
+ * @typedef {{ id?: string, code: string, message: string }} BadEntry
+ */
+
+/**
+ * @typedef {object} Source something that is open
+ * @property {number} id
+ * @property {string} name
+ * @property {Origin} origin
+ * @property {string} form
+ * @property {HistoryEntry[]} entries newest first
+ * @property {BadEntry[]} bad newer ones that could not be read
+ * @property {Summary} summary of the one that is shown
+ * @property {string} [version] as the server tells it
+ */
+
 /** Milliseconds that opening may take, and more for each megabyte. */
 const PATIENCE = 15_000;
 const PATIENCE_PER_MEGABYTE = 500;
@@ -5,7 +24,7 @@ const PATIENCE_PER_MEGABYTE = 500;
 const UNKNOWN = 100;
 
 /**
- * @param {import('../worker/origins.js').Origin} origin
+ * @param {Origin} origin
  * @returns {number} milliseconds that opening it may take
  */
 export function patienceFor(origin) {
@@ -26,7 +45,7 @@ export function freeName(name, others) {
 }
 
 /**
- * @param {import('../app.js').HistoryEntry[]} entries newest first
+ * @param {HistoryEntry[]} entries newest first
  * @returns {string | undefined} of the newest that was not set aside
  */
 export function newestKey(entries) {
