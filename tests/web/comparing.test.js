@@ -1,21 +1,9 @@
-import { init, readSnapshot, Snapshot, writeSnapshot } from '../../js/index.js';
-import { golden, open, settled, startViewer, table, until } from './viewer.js';
+import { readSnapshot, Snapshot, writeSnapshot } from '../../js/index.js';
+import { golden, open, openEach, settled, table, until } from './viewer.js';
 
-let viewer;
 let page;
 
-beforeAll(async () => {
-  await init();
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(async () => {
-  expect(page.problems).toEqual([]);
-  await page.close();
-});
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ page } = opened));
 
 const later = (/** @type {Buffer} */ bytes, by = 60n) => {
   const old = readSnapshot(bytes);

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { init, readSnapshot, Snapshot, writeSnapshot } from '../../js/index.js';
+import { readSnapshot, Snapshot, writeSnapshot } from '../../js/index.js';
 import { parseCsv } from '../../js/formats/csv.js';
-import { GOLDEN, golden, open, settled, startViewer, table, until } from './viewer.js';
+import { GOLDEN, golden, open, openEach, settled, table, until } from './viewer.js';
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../js/cli/main.js', import.meta.url));
@@ -12,18 +12,7 @@ const pathOf = (name) => fileURLToPath(new URL(name, GOLDEN));
 let viewer;
 let page;
 
-beforeAll(async () => {
-  await init();
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(async () => {
-  expect(page.problems).toEqual([]);
-  await page.close();
-});
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ viewer, page } = opened));
 
 /** @returns {Promise<string[][]>} all rows of a table, scrolled from the first to the last */
 async function allRows(panel, count) {

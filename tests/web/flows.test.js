@@ -1,25 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { init, readSnapshot } from '../../js/index.js';
-import { golden, open, settled, startViewer, table, until, watch } from './viewer.js';
+import { readSnapshot } from '../../js/index.js';
+import { golden, open, openEach, openSample, table, until, watch } from './viewer.js';
 
 const SINGLE = new URL('../../dist/viewer.html', import.meta.url).href;
 let viewer;
 let page;
 
-beforeAll(async () => {
-  await init();
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(() => page.close());
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ viewer, page } = opened));
 
-const sample = async () => {
-  await page.click('text=Open a sample');
-  await settled(page);
-};
+const sample = () => openSample(page);
 
 test('sorting, the filter and the offset of times are kept in the link, without names of data', async () => {
   await open(page, { 'offset.gob': await golden('one-offset-minutes.gob') });

@@ -1,21 +1,9 @@
-import { init, Snapshot, writeSnapshot } from '../../js/index.js';
-import { choose, golden, NOW, open, settled, startViewer, table, until } from './viewer.js';
+import { Snapshot, writeSnapshot } from '../../js/index.js';
+import { choose, golden, NOW, open, openEach, settled, table, until } from './viewer.js';
 
-let viewer;
 let page;
 
-beforeAll(async () => {
-  await init();
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(async () => {
-  expect(page.problems).toEqual([]);
-  await page.close();
-});
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ page } = opened));
 
 /** @param {string[]} names */
 const snapshotOf = (names) => {

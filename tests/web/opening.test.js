@@ -1,19 +1,9 @@
-import { choose, golden, open, settled, startViewer, summary, table, until } from './viewer.js';
+import { choose, golden, open, openEach, settled, summary, table, until } from './viewer.js';
 
 let viewer;
 let page;
 
-beforeAll(async () => {
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(async () => {
-  expect(page.problems).toEqual([]);
-  await page.close();
-});
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ viewer, page } = opened));
 
 /** Pastes a text as a user does, anywhere in the page. */
 const paste = (text, where = 'body') =>

@@ -1,24 +1,21 @@
-import { choose, golden, open, settled, startViewer, summary, table, until } from './viewer.js';
+import {
+  choose,
+  golden,
+  open,
+  openEach,
+  openSample,
+  settled,
+  summary,
+  table,
+  until,
+} from './viewer.js';
 
 let viewer;
 let page;
 
-beforeAll(async () => {
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(async () => {
-  expect(page.problems).toEqual([]);
-  await page.close();
-});
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ viewer, page } = opened));
 
-const sample = async () => {
-  await page.click('text=Open a sample');
-  await settled(page);
-};
+const sample = () => openSample(page);
 const focused = () =>
   page.evaluate(() => {
     const { activeElement } = document;

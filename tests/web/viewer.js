@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { init } from '../../js/index.js';
 import { serveViewer } from '../../js/viewer/server.js';
 import { launchChromium } from '../browser/chromium.js';
 
 export const GOLDEN = new URL('../golden/flyte/', import.meta.url);
+
+/** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
+/** @typedef {Awaited<ReturnType<Viewer['newPage']>>} ViewerPage */
 
 /** When it is in the pages under test, so that ages can be foretold. */
 export const NOW = new Date('2023-10-03T12:00:00Z');
@@ -38,6 +42,33 @@ export async function startViewer(options) {
       await viewer.close();
     },
   };
+}
+
+/**
+ * For the tests of a file a viewer, and for each of them a page, where nothing must go wrong.
+ *
+ * @param {Pick<typeof globalThis, 'beforeAll' | 'afterAll' | 'beforeEach' | 'afterEach'>} hooks
+ * @param {(opened: { viewer: Viewer, page: ViewerPage }) => void} receive called before each test
+ */
+export function openEach({ beforeAll, afterAll, beforeEach, afterEach }, receive) {
+  /** @type {Viewer} */
+  let viewer;
+  /** @type {ViewerPage} */
+  let page;
+  beforeAll(async () => {
+    await init();
+    viewer = await startViewer();
+  });
+  afterAll(() => viewer.close());
+  beforeEach(async () => {
+    page = await viewer.newPage();
+    receive({ viewer, page });
+  });
+  afterEach(async () => {
+    const { problems } = page;
+    await page.close();
+    if (problems.length > 0) throw new Error(`found ${problems.join('\n')}, expected no problem`);
+  });
 }
 
 /**
@@ -77,6 +108,12 @@ export async function choose(page, files) {
  */
 export async function open(page, files) {
   await choose(page, files);
+  await settled(page);
+}
+
+/** @param {import('playwright-core').Page} page */
+export async function openSample(page) {
+  await page.click('text=Open a sample');
   await settled(page);
 }
 

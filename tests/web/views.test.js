@@ -1,27 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { init, readSnapshot, Snapshot, writeSnapshot } from '../../js/index.js';
-import { golden, NOW, open, settled, startViewer, summary, table, until } from './viewer.js';
+import { readSnapshot, Snapshot, writeSnapshot } from '../../js/index.js';
+import {
+  golden,
+  NOW,
+  open,
+  openEach,
+  openSample,
+  settled,
+  summary,
+  table,
+  until,
+} from './viewer.js';
 
-let viewer;
 let page;
 
-beforeAll(async () => {
-  await init();
-  viewer = await startViewer();
-});
-afterAll(() => viewer.close());
-beforeEach(async () => {
-  page = await viewer.newPage();
-});
-afterEach(async () => {
-  expect(page.problems).toEqual([]);
-  await page.close();
-});
+openEach({ beforeAll, afterAll, beforeEach, afterEach }, (opened) => ({ page } = opened));
 
-const sample = async () => {
-  await page.click('text=Open a sample');
-  await settled(page);
-};
+const sample = () => openSample(page);
 
 test('the summary tells version, encoding, size, count, oldest, newest, taken and condition', async () => {
   const snapshot = new Snapshot({ version: 2 });
