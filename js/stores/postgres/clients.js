@@ -101,6 +101,7 @@ function fromClient(client) {
   return {
     reconnects: false,
     async acquire(onError) {
+      refuseUnconnected(client);
       const turn = free;
       let done = () => {};
       free = new Promise((resolve) => {
@@ -120,6 +121,17 @@ function fromClient(client) {
       client.off('error', ignore);
     },
   };
+}
+
+/**
+ * One that nobody connects lets statements wait for ever. Where a version of `pg` says this in another
+ * way, they do.
+ * @param {any} client
+ */
+function refuseUnconnected({ _connected, _connecting, _ending }) {
+  if (_connected !== false || _connecting !== false || _ending === true) return;
+  const message = 'The client given to postgres() is not connected; await client.connect() before';
+  throw new SnapshotError('INVALID_ARGUMENT', message);
 }
 
 /**

@@ -86,6 +86,19 @@ describe('a client that the program shares with the store', () => {
   });
   afterEach(() => client.end());
 
+  it('is refused before it is connected, instead of waited for', async () => {
+    const unconnected = new pg.Client({ connectionString: place.server.url(place.database) });
+    const store = open(unconnected);
+    await expect(store.read()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(store.save(a(1000))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    // While it connects, statements wait for it.
+    const connecting = unconnected.connect();
+    await store.save(a(1000));
+    expect(timesOf(await store.read())).toEqual({ a: 1000 });
+    await connecting;
+    await unconnected.end();
+  });
+
   it("has the program's own transaction neither committed nor rolled back by a save", async () => {
     const store = open(client);
     await store.save(a(1000));
