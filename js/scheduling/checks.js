@@ -27,6 +27,9 @@ function shown(found) {
  * @throws {SnapshotError} `INVALID_ARGUMENT`
  */
 export function checkKnown(options, expected) {
+  if (typeof options !== 'object' || options === null) {
+    refuse('options', options, `{ ${expected.join(', ')} }`);
+  }
   for (const option of Object.keys(options)) {
     if (!expected.includes(option)) refuse('the option', option, expected.join(', '));
   }

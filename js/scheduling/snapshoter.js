@@ -1,5 +1,5 @@
 import { isDate } from '../core/time.js';
-import { checkKnown, refuse } from './checks.js';
+import { checkKnown, checkNumber, refuse } from './checks.js';
 import { Events } from './events.js';
 import { logTo } from './logging.js';
 import { measure } from './metrics.js';
@@ -151,8 +151,9 @@ export class Snapshoter {
    * @returns {Promise<Plan>}
    * @throws {SnapshotError} `INVALID_ARGUMENT`, `CLOSED`, what restoring says
    */
-  async plan({ until = new Date(this.#options.clock.now()), ...other } = {}) {
-    checkKnown(other, ['until']);
+  async plan(options = {}) {
+    checkKnown(options, ['until']);
+    const { until = new Date(this.#options.clock.now()) } = options;
     if (!isDate(until) || Number.isNaN(Number(until))) refuse('until', until, 'a valid Date');
     await this.#measure();
     return this.#runtime.plan(Number(until));
@@ -188,12 +189,15 @@ export class Snapshoter {
    * start. The store stays open.
    * @param {StopOptions} [options]
    * @returns {Promise<void>}
-   * @throws {SnapshotError} what the store says to the last save, `SAVE_FAILED` where it says nothing
+   * @throws {SnapshotError} `INVALID_ARGUMENT`; what the store says to the last save, `SAVE_FAILED` where it says nothing
    *   in time; stopped it is all the same
    */
-  stop({ timeout = 10_000, saveTimeout = 60_000 } = {}) {
-    this.#stopping ??= this.#stop(timeout, saveTimeout);
-    return this.#stopping;
+  async stop(options = {}) {
+    checkKnown(options, ['timeout', 'saveTimeout']);
+    const { timeout = 10_000, saveTimeout = 60_000 } = options;
+    checkNumber('timeout', timeout, 0, 'milliseconds, 0 or more');
+    checkNumber('saveTimeout', saveTimeout, 0, 'milliseconds, 0 or more');
+    return (this.#stopping ??= this.#stop(timeout, saveTimeout));
   }
 
   /**
@@ -209,6 +213,7 @@ export class Snapshoter {
 
   /** @param {StartOptions} options */
   async #start(options) {
+    checkKnown(options, ['rate', 'concurrency', 'signal']);
     const { signal } = options;
     await this.#measure();
     const { plan, done } = await this.#runtime.start(options);

@@ -112,13 +112,13 @@ export function fileSystem(path, options = {}) {
 
   return {
     async save(bytes) {
-      const checked = bytesArgument(bytes, 'save');
-      return write(() => writer.save(checked));
+      const copy = bytesArgument(bytes, 'save').slice();
+      return write(() => writer.save(copy));
     },
 
     async append(bytes) {
-      const checked = bytesArgument(bytes, 'append');
-      return write(() => writer.append(checked));
+      const copy = bytesArgument(bytes, 'append').slice();
+      return write(() => writer.append(copy));
     },
 
     read: () =>

@@ -163,6 +163,7 @@ describe('options', () => {
     [{ concurrency: 0 }],
     [{ concurrency: 1.5 }],
     [{ rates: 5 }],
+    [null],
   ])('of start %j are refused, and start can be called again', async (options) => {
     const snapshoter = new World().life();
     await expect(snapshoter.start(options)).rejects.toEqual(coded('INVALID_ARGUMENT'));
@@ -172,6 +173,7 @@ describe('options', () => {
 });
 
 test.each([
+  null,
   { until: null },
   { until: '2026' },
   { until: 5 },

@@ -133,6 +133,22 @@ describe('start', () => {
   });
 });
 
+describe('stop', () => {
+  test.each([null, 5, { timeout: -1 }, { timeout: '5' }, { saveTimeout: NaN }, { timeOut: 5 }])(
+    'of %j is refused, and nothing is stopped',
+    async (options) => {
+      const { world, jobs } = await missedSix();
+      const snapshoter = world.life().add(jobs[0]);
+      await snapshoter.start();
+      await expect(snapshoter.stop(options)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+      record(snapshoter, 'job', world.clock.now());
+      await snapshoter.stop({ timeout: 0, saveTimeout: Infinity });
+      const stored = await world.stored();
+      expect(Number(stored.getLastExecutionTime('job'))).toBe(world.clock.now());
+    },
+  );
+});
+
 /** The history of the world's store, once it has failed so often. */
 function historyAfter({ store }, failures) {
   let left = failures;

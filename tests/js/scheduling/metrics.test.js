@@ -45,7 +45,10 @@ describe('metrics', () => {
   });
 
   test('count each slot of a range, so that sums agree', async () => {
-    const { registry, snapshoter } = await measured({}, { catchUp: 'range', deadline: 25 * minute });
+    const { registry, snapshoter } = await measured(
+      {},
+      { catchUp: 'range', deadline: 25 * minute },
+    );
     const counts = [];
     snapshoter.on('caughtUp', ({ count }) => counts.push(count));
     await snapshoter.start();

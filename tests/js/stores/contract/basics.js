@@ -38,8 +38,9 @@ export function basicContract(test, { encode, exact }) {
 
   test('keeps its own copy of what it is given and of what it gives', async (store) => {
     const bytes = encode({ a: 1000 }).slice();
-    await store.save(bytes);
+    const saving = store.save(bytes);
     bytes.fill(0);
+    await saving;
     const read = await store.read();
     equal(contentOf(read), { a: 1000 });
     read?.fill(0);
