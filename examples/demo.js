@@ -125,7 +125,13 @@ async function printPlan({ entries, totals }) {
   await say('plan', `${slots} missed: ${run} will run${how} ${skipped} skipped`);
   for (const { name, missed, first, last, policy, run } of entries) {
     if (missed === 0) continue;
-    const runs = run === null ? 'nothing' : run.range ? 'one run for all' : `${run.count} of them`;
+    // Of a `latest` only where croner has run a newer slot by itself, this moment.
+    const runs =
+      run === null
+        ? 'nothing, a newer one ran'
+        : run.range
+          ? 'one run for all'
+          : `${run.count} of them`;
     const span = `${missed} from ${seconds(first)} to ${seconds(last)}`;
     await say('', `${name.padEnd(14)}  ${span}; ${policy}: ${runs}`);
   }

@@ -5,8 +5,9 @@ import { newest } from './slots.js';
 /** @import { Tally } from './slots.js' */
 
 /**
- * Which missed slots run: every one, the newest, the oldest, the newest so many, one run for the
- * whole gap, or none.
+ * Which slots of a gap run: every one, the newest, the oldest, the newest so many, one run for the
+ * whole gap, or none. Those that the scheduler itself ran are not run again, but count: `latest`
+ * runs nothing where the newest is one of them.
  * @typedef {'all' | 'latest' | 'earliest' | 'range' | 'none' | { last: number }} Policy
  */
 
