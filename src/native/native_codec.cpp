@@ -23,8 +23,15 @@ Status WriteContent(const SnapshotContent& content, int version, Bytes& out) {
   archive(static_cast<uint64_t>(order.decimals.size()), static_cast<uint64_t>(order.texts.size()));
   WriteDecimals(archive, order.decimals);
   WriteTexts(archive, schedules.names, order.texts);
+  const auto write_times = [&](const Column<uint32_t>& rows) {
+    if (rows.size() == order.excess.size()) {
+      WriteTimes(archive, schedules.times, rows, order.least, order.excess);
+    } else {
+      WriteTimes(archive, schedules.times, rows);
+    }
+  };
   if (version == 1) {
-    WriteTimes(archive, schedules.times, order.rows);
+    write_times(order.rows);
     return archive.ok() ? Status() : OutOfMemory("the native encoding");
   }
 
@@ -35,7 +42,7 @@ Status WriteContent(const SnapshotContent& content, int version, Bytes& out) {
   for (size_t i = 0; i < fields.size(); ++i) any |= fields[i] = FieldsOf(schedules, order.rows[i]);
   WritePacked(archive, fields.size(), [&](size_t i) { return fields[i]; });
   if (!Having(fields, kHasTime, order.rows, &rows)) return OutOfMemory("the native encoding");
-  WriteTimes(archive, schedules.times, rows);
+  write_times(rows);
   if ((any & ~kHasTime) != 0 && !WriteDetails(archive, schedules, fields, order.rows)) {
     return OutOfMemory("the native encoding");
   }

@@ -1,30 +1,49 @@
 #include "native/order.h"
 
+#include <algorithm>
+
 #include "native/decimal.h"
 
 namespace snapshoter::native {
 
 bool MakeOrder(const ScheduleTable& schedules, bool with_never_run, Order* order) {
   const NameColumn& names = schedules.names;
+  const TimeColumn& times = schedules.times;
+  int64_t least = INT64_MAX;
+  int64_t most = INT64_MIN;
   Column<KeyedRow>& decimals = order->decimals;
   if (!decimals.Resize(schedules.size())) return false;
   size_t count = 0;
   for (uint32_t row = 0; row < schedules.rows(); ++row) {
-    if (!schedules.IsLive(row) || (!with_never_run && !schedules.times.Has(row))) continue;
+    if (!schedules.IsLive(row) || (!with_never_run && !times.Has(row))) continue;
+    const int64_t second = times.seconds[row];
+    if (times.Has(row)) {
+      least = std::min(least, second);
+      most = std::max(most, second);
+    }
+    const auto carried = static_cast<uint32_t>(second);
     uint64_t number = 0;
     if (ParseDecimal(names.data(row), names.length(row), &number)) {
-      decimals[count++] = {number, row};
-    } else if (!order->texts.Append({0, row})) {
+      decimals[count++] = {number, row, carried};
+    } else if (!order->texts.Append({0, row, carried})) {
       return false;
     }
   }
   decimals.Shrink(count);
   if (!SortByKey(decimals) || !SortByName(names, order->texts)) return false;
 
-  if (!order->rows.Resize(count + order->texts.size())) return false;
-  uint32_t* next = order->rows.data();
-  for (const KeyedRow& decimal : decimals) *next++ = decimal.row;
-  for (const KeyedRow& text : order->texts) *next++ = text.row;
+  const size_t all = count + order->texts.size();
+  if (!order->rows.Resize(all) || !order->excess.Resize(all)) return false;
+  size_t next = 0;
+  for (const Column<KeyedRow>* sorted : {&decimals, &order->texts}) {
+    for (const KeyedRow& row : *sorted) {
+      order->rows[next] = row.row;
+      order->excess[next++] = row.carried - static_cast<uint32_t>(least);
+    }
+  }
+  const bool fits = static_cast<uint64_t>(most) - static_cast<uint64_t>(least) <= UINT32_MAX;
+  if (!fits) order->excess.Shrink(0);
+  order->least = all == 0 ? 0 : least;
   return true;
 }
 

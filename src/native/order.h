@@ -13,6 +13,10 @@ struct Order {
   Column<KeyedRow> decimals;
   Column<KeyedRow> texts;
   Column<uint32_t> rows;  ///< of both
+  int64_t least = 0;      ///< the earliest second of those that ran
+  /// By how much each row's second exceeds that one; empty where some do by more than 32 bits. What
+  /// is carried through the sorting need not be fetched for each row from somewhere else.
+  Column<uint32_t> excess;
 };
 
 /// False if there is no memory. Rows that never ran are left out unless `with_never_run`.

@@ -18,6 +18,11 @@ void WriteColumn(OutputArchive& archive, const Column<T>& values, const Column<u
               [&](size_t i) { return encode(values[is_same ? 0 : rows[i]]); });
 }
 
+void WriteRest(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows) {
+  WriteColumn(archive, times.nanoseconds, rows, [](uint32_t value) { return value; });
+  WriteColumn(archive, times.offsets, rows, EncodeOffset);
+}
+
 }  // namespace
 
 void FailTime(InputArchive& archive) {
@@ -35,8 +40,14 @@ void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<ui
   WriteColumn(archive, times.seconds, rows, [&](int64_t seconds) {
     return static_cast<uint64_t>(seconds) - static_cast<uint64_t>(least);
   });
-  WriteColumn(archive, times.nanoseconds, rows, [](uint32_t value) { return value; });
-  WriteColumn(archive, times.offsets, rows, EncodeOffset);
+  WriteRest(archive, times, rows);
+}
+
+void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows,
+                int64_t least, const Column<uint32_t>& excess) {
+  archive(least);
+  WritePacked(archive, excess.size(), [&](size_t i) { return excess[i]; });
+  WriteRest(archive, times, rows);
 }
 
 void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times) {

@@ -25,6 +25,9 @@ void FailTime(InputArchive& archive);
 /// The times of the rows, all present: the least second, what each exceeds it by, the nanoseconds,
 /// the offsets.
 void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows);
+/// The same, with the least second and what each exceeds it by as the caller knows them.
+void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows,
+                int64_t least, const Column<uint32_t>& excess);
 
 /// Reads `count` times that WriteTimes wrote, and refuses what it would have written otherwise.
 void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times);

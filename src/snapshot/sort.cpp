@@ -9,9 +9,9 @@ namespace snapshoter {
 namespace {
 
 /// Most significant digit first, so that a part soon fits into the cache: a digit of many bits for
-/// all rows, then of fewer for each part, until few rows are left.
+/// all rows, then one for each part, until few rows are left.
 constexpr int kFirstBits = 10;
-constexpr int kFurtherBits = 8;
+constexpr int kFurtherBits = 10;
 constexpr size_t kFew = 24;
 
 /// The first eight bytes of a name as a number that sorts as they do.
@@ -49,7 +49,7 @@ bool Distribute(const KeyedRow* from, size_t count, int bits, KeyedRow* to, uint
   return true;
 }
 
-/// Sorts rows; `spare` has room for as many. Each level uses up eight bits of the keys.
+/// Sorts rows; `spare` has room for as many. Each level uses up ten bits of the keys.
 void SortPart(KeyedRow* rows, size_t count, KeyedRow* spare) {
   uint32_t ends[size_t{1} << kFurtherBits];
   if (count > kFew && Distribute(rows, count, kFurtherBits, spare, ends)) {

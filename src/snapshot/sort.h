@@ -12,6 +12,7 @@ namespace snapshoter {
 struct KeyedRow {
   uint64_t key;
   uint32_t row;
+  uint32_t carried = 0;  ///< whatever the caller wants to find beside the row
 };
 
 /// Sorts by key, rows of one key staying in their order: by digits, in time that is linear whatever
