@@ -49,18 +49,23 @@ bool Distribute(const KeyedRow* from, size_t count, int bits, KeyedRow* to, uint
   return true;
 }
 
-/// Sorts rows; `spare` has room for as many. Each level uses up ten bits of the keys.
-void SortPart(KeyedRow* rows, size_t count, KeyedRow* spare) {
+/// Sorts rows from `from` to `to`; both are written to. Each level uses up ten bits of the keys.
+void SortPart(KeyedRow* from, size_t count, KeyedRow* to) {
   uint32_t ends[size_t{1} << kFurtherBits];
-  if (count > kFew && Distribute(rows, count, kFurtherBits, spare, ends)) {
-    std::memcpy(rows, spare, count * sizeof(KeyedRow));
+  if (count > kFew && Distribute(from, count, kFurtherBits, to, ends)) {
     uint32_t start = 0;
     for (const uint32_t end : ends) {
-      if (end - start > kFew) SortPart(rows + start, end - start, spare);
+      const size_t size = end - start;
+      if (size > kFew) {
+        std::memcpy(from + start, to + start, size * sizeof(KeyedRow));
+        SortPart(from + start, size, to + start);
+      }
       start = end;
     }
+  } else {
+    std::memcpy(to, from, count * sizeof(KeyedRow));
   }
-  SortFew(rows, count);
+  SortFew(to, count);
 }
 
 /// Sorts rows by names, merging ever longer runs; `spare` has room for as many.
@@ -88,10 +93,9 @@ bool SortByKey(Column<KeyedRow>& rows) {
   Distribute(rows.data(), rows.size(), kFirstBits, sorted.data(), ends.data());
   uint32_t start = 0;
   for (const uint32_t end : ends) {
-    SortPart(sorted.data() + start, end - start, rows.data());
+    SortPart(sorted.data() + start, end - start, rows.data() + start);
     start = end;
   }
-  std::swap(rows, sorted);
   return true;
 }
 
