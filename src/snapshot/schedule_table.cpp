@@ -98,6 +98,8 @@ bool ScheduleTable::ChangedSince(uint32_t mark, Column<uint32_t>* changed) const
     const uint32_t row = recent_[first - 1].row;
     sought[row / 64] |= uint64_t{1} << row % 64;
   }
+  // Rows that were noted need no look at their epochs, each a cache miss, unless some were erased.
+  const bool is_certain = is_known && !IsErasedSince(mark);
   const uint32_t* epochs = changed_.data();
   uint32_t* next = changed->data();
   uint32_t start = 0;
@@ -107,7 +109,7 @@ bool ScheduleTable::ChangedSince(uint32_t mark, Column<uint32_t>* changed) const
       if (row >= changed_.size()) break;
       // Written in any case, so that no branch waits for the row's epoch, a cache miss.
       *next = row;
-      next += epochs[row] > mark && epochs[row] != kErased ? 1 : 0;
+      next += is_certain || (epochs[row] > mark && epochs[row] != kErased) ? 1 : 0;
     }
     start += 64;
   }
