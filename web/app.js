@@ -156,15 +156,21 @@ export class App {
     if (this.current !== undefined) this.#emit('snapshot');
   }
 
-  /** @param {string} key of the snapshot in the history of the current source */
+  /**
+   * @param {string} key of the snapshot in the history of the current source
+   * @returns {Promise<boolean>} whether it could be read
+   */
   async showEntry(key) {
     const source = this.current;
-    if (source === undefined || source.summary.ref.key === key) return;
+    if (source === undefined || source.summary.ref.key === key) return true;
     try {
       source.summary = await this.call('show', { ref: { source: source.id, key } });
       if (source === this.current) this.#emit('snapshot');
+      return true;
     } catch (error) {
       this.fail(`${source.name} #${key}`, error);
+      this.#emit('view');
+      return false;
     }
   }
 

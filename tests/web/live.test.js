@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,12 +27,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** @param {...string} files what `snapshoter view` is started with; its page */
-async function view(...files) {
+/** @param {...string} files what `snapshoter view` is started with */
+async function startView(...files) {
   const env = { ...process.env, NODE_OPTIONS: '' };
   child = spawn(process.execPath, [MAIN, 'view', ...files], { env });
   const [line] = await once(child.stdout, 'data');
-  const page = await viewer.newPage({ url: String(line).trim() });
+  return String(line).trim();
+}
+
+/** @param {...string} files */
+async function view(...files) {
+  const page = await viewer.newPage({ url: await startView(...files) });
   await settled(page);
   return page;
 }
@@ -111,6 +116,53 @@ test('what a scheduler saves is followed, and what was chosen of its history sta
   await page.keyboard.press(']');
   await shows(page, 4);
   await stop();
+  expect(page.problems).toEqual([]);
+  await page.close();
+});
+
+test('a store that was empty, and a list of schedules, are opened once there is something', async () => {
+  const path = join(folder, 'store');
+  const list = join(folder, 'schedules.json');
+  await mkdir(path);
+  await writeFile(list, '[{');
+  const page = await viewer.newPage({ url: await startView(path, list) });
+  await page.waitForSelector('.failure .code');
+  const store = fileSystem(path);
+  await store.save(await golden('one-utc.gob'));
+  await store.close();
+  await settled(page);
+  await shows(page, 1);
+  await writeFile(list, JSON.stringify([{ name: 'a', expression: '0 * * * *' }]));
+  await until(
+    page,
+    () => summary(page),
+    ({ Schedules }) => Schedules.includes('schedules.json'),
+  );
+  await page.waitForSelector('#busy', { state: 'detached' });
+  await page.click('.source [aria-label^=Close]');
+  await writeFile(list, JSON.stringify([{ name: 'b', expression: '0 * * * *' }]));
+  await page.waitForSelector('.listed >> text=/1 schedule known/');
+  expect(await page.$$('.source')).toHaveLength(0);
+  await page.close();
+});
+
+test('a damaged snapshot of a history is told of, passed over, and never taken for what is shown', async () => {
+  const path = join(folder, 'store');
+  const store = fileSystem(path);
+  for (const name of ['one-utc.gob', 'flyte-1000.gob', 'names-unicode.gob']) {
+    await store.save(await golden(name));
+  }
+  await store.close();
+  const [, damaged] = (await readdir(path)).filter((name) => name.endsWith('.snapshot')).sort();
+  await truncate(join(path, damaged), 1000);
+  const page = await view(path);
+  const label = () => page.textContent('.history-label');
+  const newest = await label();
+  await page.keyboard.press('[');
+  await page.waitForSelector('.failure .code >> text=TRUNCATED');
+  await until(page, label, (text) => text === newest);
+  await page.keyboard.press('[');
+  await shows(page, 1);
   expect(page.problems).toEqual([]);
   await page.close();
 });

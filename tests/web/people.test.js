@@ -1,3 +1,4 @@
+import { Snapshot, writeSnapshot } from '../../js/index.js';
 import {
   choose,
   golden,
@@ -61,6 +62,23 @@ test.each(['schedules', 'compare', 'plan'])(
     expect(await printed.count()).toBe(0);
   },
 );
+
+test('paper has the first 1,000 rows of a longer table, and says so', async () => {
+  const snapshot = new Snapshot({ version: 1 });
+  for (let i = 0; i < 3000; i += 1)
+    snapshot.updateLastExecutionTime(`job ${i}`, new Date(i * 1000));
+  await open(page, { 'jobs.gob': writeSnapshot(snapshot, { encoding: 'gob' }) });
+  const print = () =>
+    page.evaluate(() => {
+      window.dispatchEvent(new Event('beforeprint'));
+      const rows = document.querySelectorAll('#panel-schedules .printable tbody tr');
+      return [rows.length, rows[rows.length - 1].cells[0].textContent];
+    });
+  expect(await until(page, print, ([count]) => count === 1000)).toEqual([1000, 'job 999']);
+  expect(await page.textContent('#panel-schedules .printable caption')).toBe(
+    'the first 1,000 of 3,000 schedules',
+  );
+});
 
 test('a long table goes over several pages of paper', async () => {
   await open(page, { 'flyte-1000.gob': await golden('flyte-1000.gob') });

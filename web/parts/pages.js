@@ -2,6 +2,8 @@
 const PAGE = 100;
 /** Pages kept; more than a screen and the way to it. */
 const MOST_PAGES = 60;
+/** The first pages are fetched while nothing else is, and kept: paper shows them. */
+const FIRST_PAGES = 10;
 
 /**
  * Rows by number, fetched page by page as they are looked at, one request at a time: what was
@@ -63,7 +65,7 @@ export class Pages {
   }
 
   async #next() {
-    const page = this.#wanted[0];
+    const page = this.#wanted[0] ?? this.#missing();
     if (page === undefined || this.#isFetching) return;
     this.#isFetching = true;
     const generation = this.#generation;
@@ -76,6 +78,13 @@ export class Pages {
     if (generation === this.#generation) this.#keep(page, found.rows);
     this.#wanted = this.#wanted.filter((wanted) => !this.#pages.has(wanted));
     this.#next();
+  }
+
+  /** @returns {number | undefined} the first of the first pages that is not here */
+  #missing() {
+    for (let page = 1; page < FIRST_PAGES && page * PAGE < this.total; page += 1) {
+      if (!this.#pages.has(page)) return page;
+    }
   }
 
   /** @param {number} page */
@@ -92,7 +101,7 @@ export class Pages {
     this.#pages.set(page, rows);
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size <= MOST_PAGES) break;
-      if (oldest !== 0) this.#pages.delete(oldest);
+      if (oldest >= FIRST_PAGES) this.#pages.delete(oldest);
     }
     this.#onChange();
   }

@@ -6,7 +6,7 @@ const MOST = 1000;
 
 /**
  * A plain table for paper, which cannot be scrolled: the rows of a grid that are here, from the
- * first one on. Browsers print at once, so there is no time to fetch more.
+ * first one on. Browsers print at once, so there is no time to fetch more; Pages has fetched them.
  *
  * @template T
  * @param {import('./grid.js').Grid<T>} grid

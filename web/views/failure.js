@@ -12,6 +12,7 @@ const ADVICE = new Map([
       'Or open an export of the whole table as CSV, with its header.',
     ],
   ],
+  ['NOTHING', ['Look whether it is the right place, and whether anything was saved there yet.']],
   ['TRUNCATED', ['Copy the whole value again: the end is missing.', 'Take an older snapshot.']],
   ['CORRUPT', ['Copy the file again.', 'Take an older snapshot.']],
   ['CHECKSUM_MISMATCH', ['Copy the file again.', 'Take an older snapshot.']],
@@ -58,7 +59,7 @@ export function showFailures(app) {
           bdi(visibleText(error.message)),
         ),
         excerpt && excerpt.bytes.length > 0 ? whereOf(excerpt, offset) : null,
-        adviceOf(error.code),
+        adviceOf(error.code === 'NOT_A_SNAPSHOT' && !excerpt ? 'NOTHING' : error.code),
       ),
       h(
         'button',

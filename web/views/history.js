@@ -16,6 +16,8 @@ export function showHistory(app) {
     oninput: () => follow(60),
   });
   let timer = 0;
+  /** Keys of snapshots that were tried in vain, which steps pass over. @type {Set<string>} */
+  const bad = new Set();
   const plot = movesPlot(app);
   const element = h(
     'section',
@@ -43,13 +45,22 @@ export function showHistory(app) {
     const entry = entryAt(Number(slider.value));
     if (entry) label.textContent = textOf(entry, app.view.zone);
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => entry && app.showEntry(entry.key), pause);
+    timer = window.setTimeout(() => entry && show(entry.key), pause);
+  }
+
+  /** @param {string} key */
+  async function show(key) {
+    if (await app.showEntry(key)) bad.delete(key);
+    else bad.add(key);
   }
 
   /** @param {number} by towards older ones */
   function step(by) {
     if (element.hidden) return;
-    slider.value = String(Number(slider.value) - by);
+    let to = Number(slider.value) - by;
+    while (bad.has(entryAt(to)?.key ?? '')) to -= by;
+    if (entryAt(to) === undefined) return;
+    slider.value = String(to);
     follow(0);
   }
 
