@@ -35,7 +35,7 @@ export class App {
   schedules;
   /** @type {{ name: string, what: string, error: ViewerError } | undefined} */
   failure;
-  /** @type {string | undefined} what is being read or made */
+  /** @type {{ what: string, canCancel: boolean } | undefined} what is being read or made */
   busy;
   /** @type {Origin[]} what the last opening opened */
   opened = [];
@@ -247,26 +247,27 @@ export class App {
   }
 
   /**
-   * Tells what takes long while it does, so that it can be given up.
+   * Tells what takes long while it does.
    *
    * @template T
    * @param {string} what
    * @param {Promise<T>} work
+   * @param {boolean} [canCancel] whether the worker does it
    * @returns {Promise<T>}
    */
-  async during(what, work) {
-    const timer = window.setTimeout(() => this.#setBusy(what), LONG);
+  async during(what, work, canCancel = true) {
+    const timer = window.setTimeout(() => this.#setBusy(what, canCancel), LONG);
     try {
       return await work;
     } finally {
       window.clearTimeout(timer);
-      if (this.busy === what) this.#setBusy(undefined);
+      if (this.busy?.what === what) this.#setBusy(undefined);
     }
   }
 
   /** @param {string | undefined} what */
-  #setBusy(what) {
-    this.busy = what;
+  #setBusy(what, canCancel = true) {
+    this.busy = what === undefined ? undefined : { what, canCancel };
     this.#emit('busy');
   }
 

@@ -33,6 +33,22 @@ test('nothing is offered to compare where one snapshot alone is open', async () 
   expect(await page.isVisible('#compare-before')).toBe(false);
 });
 
+test('rows that are still on their way when their file is closed are missed by nobody', async () => {
+  const names = Array.from({ length: 5000 }, (_, i) => `job ${i}`);
+  for (let round = 0; round < 5; round += 1) {
+    await open(page, { 'many.gob': snapshotOf(names) });
+    await page.evaluate(() => {
+      document.querySelector('#panel-schedules .grid-body').scrollTop = 60_000;
+      document.querySelector('.source .quiet').click();
+    });
+    await open(page, { 'one.gob': snapshotOf(['a']) });
+    await page.waitForSelector('.count >> text="1 schedule"');
+    expect(await page.$$('.failure')).toHaveLength(0);
+    await page.click('.source .quiet');
+  }
+  expect(page.workers()).toHaveLength(1);
+});
+
 test('the same file opened twice can be told apart', async () => {
   await open(page, { 'x.gob': snapshotOf(['a']) });
   await open(page, { 'x.gob': snapshotOf(['a', 'b']) });
@@ -110,6 +126,23 @@ test('a phone shows how old each schedule is without scrolling', async () => {
   expect(box.x + box.width).toBeLessThanOrEqual(360);
   await page.setViewportSize({ width: 1280, height: 740 });
   await until(page, head, (names) => names[1] === 'Last execution');
+});
+
+test('the plot is as fine as before after another view was looked at', async () => {
+  const names = Array.from({ length: 50 }, (_, i) => `job ${i}`);
+  await open(page, { 'schedules.json': listOf(names), 'jobs.gob': snapshotOf(names) });
+  const label = () => page.getAttribute('.executions .plot', 'aria-label');
+  const before = await until(page, label, (text) => /of \d+ parts/.test(text));
+  await page.click('#tab-plan');
+  await until(
+    page,
+    () => table(page, 'plan'),
+    (rows) => rows.length > 5,
+  );
+  await page.click('[data-zone=local]');
+  await page.click('#tab-schedules');
+  const after = await until(page, label, (text) => text.includes('+02:00'));
+  expect(/of \d+ parts/.exec(after)[0]).toBe(/of \d+ parts/.exec(before)[0]);
 });
 
 test('planning that takes long is told of, and can be given up', async () => {

@@ -115,11 +115,12 @@ export class Grid {
 
   /**
    * Everything anew, from the top.
-   * @returns {Promise<void>} once the first rows are there
+   * @returns {Promise<boolean>} once the first rows are there: not where something went wrong, or
+   *   where it was done once more meanwhile
    */
   async reset({ keepPlace = false } = {}) {
     this.element.setAttribute('aria-busy', 'true');
-    await this.#pages.reset();
+    const isDone = await this.#pages.reset();
     this.element.setAttribute('aria-rowcount', String(this.total + 1));
     this.element.removeAttribute('aria-busy');
     if (!keepPlace) {
@@ -134,6 +135,12 @@ export class Grid {
     const { offsetWidth, clientWidth } = this.body;
     this.element.style.setProperty('--bar', `${offsetWidth - clientWidth}px`);
     this.#draw();
+    return isDone;
+  }
+
+  /** Asks for no more rows until it is reset. */
+  stop() {
+    this.#pages.stop();
   }
 
   /** Draws the rows that are here once more: what they show depends on the time or a choice. */

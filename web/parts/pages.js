@@ -21,6 +21,7 @@ export class Pages {
   #wanted = [];
   #isFetching = false;
   #generation = 0;
+  #isStopped = false;
   total = 0;
 
   /**
@@ -36,17 +37,26 @@ export class Pages {
 
   /**
    * Forgets everything.
-   * @returns {Promise<void>} once the first page is here, or could not be had
+   * @returns {Promise<boolean>} once the first page is here: not where it could not be had, or
+   *   where all was forgotten once more
    */
   async reset() {
-    this.#generation += 1;
-    this.#wanted = [];
+    this.stop();
+    this.#isStopped = false;
     const generation = this.#generation;
     const page = await this.#fetchPage(0);
-    if (page === undefined || generation !== this.#generation) return;
+    if (page === undefined || generation !== this.#generation) return false;
     this.#pages = new Map([[0, page.rows]]);
     this.total = page.total;
     this.#onChange();
+    return true;
+  }
+
+  /** Asks for nothing more until it is reset: what it shows may be gone. */
+  stop() {
+    this.#generation += 1;
+    this.#wanted = [];
+    this.#isStopped = true;
   }
 
   /** @param {number} index @returns {T | undefined} undefined where it is not here yet */
@@ -66,7 +76,7 @@ export class Pages {
 
   async #next() {
     const page = this.#wanted[0] ?? this.#missing();
-    if (page === undefined || this.#isFetching) return;
+    if (page === undefined || this.#isFetching || this.#isStopped) return;
     this.#isFetching = true;
     const generation = this.#generation;
     const found = await this.#fetchPage(page);
@@ -89,10 +99,12 @@ export class Pages {
 
   /** @param {number} page */
   async #fetchPage(page) {
+    const generation = this.#generation;
     try {
       return await this.#fetch(page * PAGE, PAGE);
     } catch (error) {
-      this.#onError(error);
+      // What is not wanted any more may well be gone.
+      if (generation === this.#generation) this.#onError(error);
     }
   }
 

@@ -163,6 +163,7 @@ export function showCompare(app) {
     element,
     stale() {
       isStale = true;
+      grid.stop();
     },
     appear() {
       if (!isStale) return;

@@ -26,7 +26,7 @@ export function executionsPlot(app) {
     const { current, view } = app;
     const range = current?.summary.range;
     element.hidden = range === undefined;
-    if (current === undefined || range === undefined) return;
+    if (current === undefined || range === undefined || place.clientWidth === 0) return;
     const isMoment = range.newest.seconds - range.oldest.seconds < MOMENT;
     const margin = isMoment ? MOMENT / 2n : 0n;
     const from = view.since ?? range.oldest.seconds - margin;

@@ -169,13 +169,14 @@ function showBusy(app) {
   const known = document.getElementById('busy');
   if (app.busy === undefined) return known?.remove();
   known?.remove();
+  const { what, canCancel } = app.busy;
   document.body.append(
     h(
       'div',
       { id: 'busy', className: 'busy', role: 'status' },
       h('span', { className: 'spinner' }),
-      h('span', {}, bdi(app.busy)),
-      h('button', { type: 'button', onclick: () => app.cancel() }, 'Cancel'),
+      h('span', {}, bdi(what)),
+      canCancel && h('button', { type: 'button', onclick: () => app.cancel() }, 'Cancel'),
     ),
   );
 }

@@ -213,6 +213,7 @@ export function showPlan(app) {
     element,
     stale() {
       isStale = true;
+      grid.stop();
     },
     appear() {
       if (!isStale) return;

@@ -50,7 +50,7 @@ export function showSchedules(app, details) {
     if (current === undefined) return;
     asked = key(app);
     grid.setSort(view.sort, view.descending);
-    await grid.reset({ keepPlace });
+    if (!(await grid.reset({ keepPlace }))) return;
     const { size } = current.summary;
     const isAll = grid.total === size;
     count.textContent = isAll
@@ -77,9 +77,11 @@ export function showSchedules(app, details) {
     element,
     stale() {
       isStale = true;
+      grid.stop();
     },
     appear() {
-      if (!isStale) return;
+      // It may have been drawn for another zone, or asked for while it was hidden.
+      if (!isStale) return void plot.update();
       isStale = false;
       grid.setColumns(columnsOf(app));
       plot.update();

@@ -12,7 +12,7 @@ export async function followServer(app) {
   const base = new URL('./', location.href).href;
   const asked = fetch(`${base}api/sources`).then((response) => response.json());
   /** @type {{ name: string, isStore: boolean, version: string }[]} */
-  const list = await app.during('Looking at what was named…', asked);
+  const list = await app.during('Looking at what was named…', asked, false);
   if (list.length === 0) return;
   const origins = list.map(({ name, isStore, version }, index) => ({
     ...{ kind: /** @type {const} */ ('served'), name, base, index, isStore, version },

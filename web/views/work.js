@@ -99,9 +99,9 @@ export function showWork(app) {
   app.on('view', update);
   app.on('snapshot', () => {
     work.hidden = app.current === undefined;
+    for (const [tab] of TABS) panels[tab].stale();
     if (app.current === undefined) return details.close();
     update();
-    for (const [tab] of TABS) panels[tab].stale();
     panels[app.view.tab].appear();
   });
   listenToKeys(
