@@ -9,7 +9,7 @@ const core = new URL('../../js/core/index.js', import.meta.url);
  * @param {string[]} [flags]
  */
 function inFreshProcess(script, flags = []) {
-  const options = ['--input-type=module', '--expose-gc', ...flags, '--eval', script];
+  const options = ['--input-type=module', ...flags, '--eval', script];
   return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' }));
 }
 
@@ -46,7 +46,8 @@ export function startupTable(measured) {
  */
 export function memory(file, json) {
   const grown = (/** @type {string} */ read) =>
-    inFreshProcess(`
+    inFreshProcess(
+      `
       import { readFileSync } from 'node:fs';
       import { init, readSnapshot } from ${JSON.stringify(core.href)};
       await init();
@@ -54,7 +55,9 @@ export function memory(file, json) {
       const before = process.memoryUsage.rss();
       const kept = ${read};
       gc();
-      console.log(JSON.stringify(process.memoryUsage.rss() - before + 0 * kept.size));`);
+      console.log(JSON.stringify(process.memoryUsage.rss() - before + 0 * kept.size));`,
+      ['--expose-gc'],
+    );
   return {
     snapshot: grown(`readSnapshot(readFileSync(${JSON.stringify(file)}))`),
     map: grown(`new Map(JSON.parse(readFileSync(${JSON.stringify(json)}, 'utf8')))`),
