@@ -39,6 +39,8 @@ const STATES = {
     await page.click('.menu summary');
   },
   help: async (page) => {
+    // Keys are heard once the views are there, which come after the page.
+    await page.waitForSelector('#tab-schedules', { state: 'attached' });
     await page.keyboard.press('?');
     await page.waitForSelector('dialog[open]');
   },
