@@ -9,7 +9,7 @@ namespace snapshoter::gob {
 size_t ReadPlainEntries(Cursor& value, const uint8_t* origin, size_t row, size_t end,
                         ScheduleTable& schedules) {
   constexpr size_t kMaxPlainSize = 1 + 0x7f + 1 + kTimeSizeV1;
-  NameColumn::Ref* names = schedules.names.refs.data();
+  NameColumn::Ref* names = schedules.names.texts.refs.data();
   TimeColumn& times = schedules.times;
   uint32_t* hashes = schedules.hashes.data();
   const uint8_t* at = value.at();

@@ -115,7 +115,7 @@ void ReadEntries(Cursor& value, const uint8_t* origin, ScheduleTable& schedules)
                 " bytes remain, expected no more than fit"});
     return;
   }
-  Column<NameColumn::Ref>& names = schedules.names.refs;
+  Column<NameColumn::Ref>& names = schedules.names.texts.refs;
   TimeColumn& times = schedules.times;
   size_t room = 0;
   for (size_t row = 0; row < count;) {
@@ -221,13 +221,13 @@ Status CheckSize(const Bytes& bytes) {
 /// Completes the columns and moves them out; `status` is how reading them went.
 Status Finish(const Cursor& stream, Bytes bytes, SnapshotContent& read, SnapshotContent* content) {
   if (!stream.ok()) return stream.status();
-  read.schedules.names.bytes = std::move(bytes);
+  read.schedules.names.texts.bytes = std::move(bytes);
   uint32_t duplicate = kNoRow;
   if (!read.schedules.Adopt(&duplicate)) return OutOfMemory("the names' index");
   if (duplicate != kNoRow) {
     return {ErrorCode::kDuplicateName,
             {"found a name twice, expected each once"},
-            static_cast<int64_t>(read.schedules.names.refs[duplicate].offset)};
+            static_cast<int64_t>(read.schedules.names.texts.refs[duplicate].offset)};
   }
   *content = std::move(read);
   return {};

@@ -15,43 +15,41 @@ namespace snapshoter::gob {
 /// Version 2 adds a byte of seconds to the offset.
 inline constexpr size_t kTimeSizeV1 = 15;
 inline constexpr size_t kTimeSizeV2 = 16;
-inline constexpr size_t kStoredRoom = 17;
+inline constexpr size_t kStoredRoom = 16;
 
 /// From the year 1 to 1970, as Go counts.
 inline constexpr uint64_t kYearOneToUnix = 62'135'596'800;
 
-/// Reverses bytes by halves, quarters and eighths: WebAssembly has no instruction for it.
-inline uint64_t SwapBytes(uint64_t word) {
-  word = (word >> 8 & 0x00ff00ff00ff00ff) | (word & 0x00ff00ff00ff00ff) << 8;
-  word = (word >> 16 & 0x0000ffff0000ffff) | (word & 0x0000ffff0000ffff) << 16;
-  return word >> 32 | word << 32;
-}
+/// The fields of the form as this machine has numbers, and in an order that one reversal of bytes
+/// turns into the form's: WebAssembly has an instruction that moves sixteen bytes to any places,
+/// and none that reverses a number's.
+struct TimeFields {
+  uint64_t seconds;
+  uint32_t nanoseconds;
+  int16_t minutes;
+  uint8_t second;
+  uint8_t version;
+};
+
+using SixteenBytes = uint8_t __attribute__((vector_size(16)));
 
 static_assert(std::endian::native == std::endian::little, "big-endian numbers are swapped");
 
-inline uint64_t LoadBig64(const uint8_t* data) {
-  uint64_t word = 0;
-  std::memcpy(&word, data, sizeof word);
-  return SwapBytes(word);
-}
-
-inline void StoreBig64(uint64_t value, uint8_t* data) {
-  value = SwapBytes(value);
-  std::memcpy(data, &value, sizeof value);
-}
-
 /// Reads the time behind the version byte `data[0]`. REQUIRES: `data` holds kTimeSizeV1 or, in
-/// version 2, kTimeSizeV2 bytes, and two readable bytes behind them. The result may be invalid:
-/// check.
+/// version 2, kTimeSizeV2 bytes, and a readable byte behind them. The result may be invalid: check.
 inline Time LoadTime(const uint8_t* data) {
+  SixteenBytes bytes;
+  std::memcpy(&bytes, data, sizeof bytes);
+  bytes =
+      __builtin_shufflevector(bytes, bytes, 8, 7, 6, 5, 4, 3, 2, 1, 12, 11, 10, 9, 14, 13, 15, 0);
+  TimeFields fields;
+  std::memcpy(&fields, &bytes, sizeof fields);
   Time time;
-  time.seconds = static_cast<int64_t>(LoadBig64(data + 1) - kYearOneToUnix);
-  const uint64_t rest = LoadBig64(data + 9);
-  time.nanoseconds = static_cast<uint32_t>(rest >> 32);
-  const auto minutes = static_cast<int16_t>(rest >> 16);
-  time.offset = minutes * 60;
+  time.seconds = static_cast<int64_t>(fields.seconds - kYearOneToUnix);
+  time.nanoseconds = fields.nanoseconds;
+  time.offset = fields.minutes * 60;
   // Go writes the seconds as a signed byte and reads them as an unsigned one; what Go reads counts.
-  if (data[0] == 2) time.offset += data[15];
+  if (fields.version == 2) time.offset += fields.second;
   if (time.offset == -60) time.offset = Time::kUtc;
   return time;
 }
@@ -68,10 +66,9 @@ inline size_t StoredSize(const Time& time) {
 /// Writes StoredSize(time) bytes. REQUIRES: CanStore(time), and room for kStoredRoom bytes, of
 /// which those behind the time are overwritten.
 inline void StoreTime(const Time& time, uint8_t* data) {
-  const uint64_t seconds = static_cast<uint64_t>(time.seconds) + kYearOneToUnix;
+  TimeFields fields = {static_cast<uint64_t>(time.seconds) + kYearOneToUnix, time.nanoseconds, 0, 0,
+                       1};
   int32_t minutes = -1;
-  uint64_t second = 0;
-  data[0] = 1;
   if (time.offset != Time::kUtc) {
     minutes = time.offset / 60;
     int32_t rest = time.offset % 60;
@@ -84,14 +81,16 @@ inline void StoreTime(const Time& time, uint8_t* data) {
       minutes = INT16_MAX;
     }
     if (rest != 0) {
-      data[0] = 2;
-      second = static_cast<uint64_t>(rest);
+      fields.version = 2;
+      fields.second = static_cast<uint8_t>(rest);
     }
   }
-  StoreBig64(seconds, data + 1);
-  StoreBig64(uint64_t{time.nanoseconds} << 32 | (static_cast<uint64_t>(minutes) & 0xffff) << 16 |
-                 second << 8,
-             data + 9);
+  fields.minutes = static_cast<int16_t>(minutes);
+  SixteenBytes bytes;
+  std::memcpy(&bytes, &fields, sizeof bytes);
+  bytes =
+      __builtin_shufflevector(bytes, bytes, 15, 7, 6, 5, 4, 3, 2, 1, 0, 11, 10, 9, 8, 13, 12, 14);
+  std::memcpy(data, &bytes, sizeof bytes);
 }
 
 }  // namespace snapshoter::gob

@@ -1,5 +1,5 @@
 #include <cstring>
-#include <string>
+#include <string_view>
 
 #include "gob/gob_codec.h"
 #include "gob/time.h"
@@ -29,6 +29,7 @@ size_t UintSize(uint64_t value) {
   return size;
 }
 
+/// REQUIRES: room for nine bytes, of which those behind the number are overwritten.
 uint8_t* PutUint(uint8_t* out, uint64_t value) {
   if (value < 0x80) {
     *out = static_cast<uint8_t>(value);
@@ -36,8 +37,9 @@ uint8_t* PutUint(uint8_t* out, uint64_t value) {
   }
   const size_t size = UintSize(value) - 1;
   *out++ = static_cast<uint8_t>(256 - size);
-  for (size_t i = size; i-- > 0;) *out++ = static_cast<uint8_t>(value >> (8 * i));
-  return out;
+  value = __builtin_bswap64(value << (64 - 8 * size));
+  std::memcpy(out, &value, sizeof value);
+  return out + size;
 }
 
 uint8_t* Put(uint8_t* out, const uint8_t* data, size_t size) {
@@ -58,6 +60,7 @@ struct Layout {
 };
 
 Status Measure(const ScheduleTable& schedules, Layout* layout) {
+  NameBuffer buffer;
   uint64_t size = 0;
   for (size_t row = 0; row < schedules.rows(); ++row) {
     if (!IsWritten(schedules, row)) continue;
@@ -67,7 +70,7 @@ Status Measure(const ScheduleTable& schedules, Layout* layout) {
               {"found an offset of -60 s, which gob reads as UTC; expected another, or the native "
                "encoding"}};
     }
-    const uint32_t length = schedules.names.length(row);
+    const size_t length = schedules.names.Text(row, buffer).size();
     size += UintSize(length) + length + 1 + StoredSize(time);
     ++layout->entries;
   }
@@ -84,13 +87,14 @@ uint8_t* PutPayload(uint8_t* out, const ScheduleTable& schedules, const Layout& 
   out = PutUint(out, layout.message);
   for (const uint8_t byte : {0xff, 0x82, 0x01}) *out++ = byte;
   out = PutUint(out, layout.entries);
+  NameBuffer buffer;
   for (size_t row = 0; row < schedules.rows(); ++row) {
     if (!IsWritten(schedules, row)) continue;
-    const size_t length = schedules.names.length(row);
-    out = PutUint(out, length);
+    const std::string_view name = schedules.names.Text(row, buffer);
+    out = PutUint(out, name.size());
     // What is written too far is overwritten by what follows.
-    CopyLoosely(out, schedules.names.data(row), length);
-    out += length;
+    CopyLoosely(out, reinterpret_cast<const uint8_t*>(name.data()), name.size());
+    out += name.size();
     const Time time = schedules.times[row];
     const size_t size = StoredSize(time);
     *out++ = static_cast<uint8_t>(size);

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "native/decimal.h"
 #include "native/packed.h"
+#include "snapshot/decimal.h"
 #include "snapshot/utf8.h"
 
 namespace snapshoter::native {
@@ -25,15 +25,13 @@ struct FrontCoded {
 
 }  // namespace
 
-void WriteTexts(OutputArchive& archive, const NameColumn& names, const Column<KeyedRow>& rows) {
-  const auto shared = [&](size_t i) {
-    return i == 0 ? 0 : SharedPrefix(names[rows[i - 1].row], names[rows[i].row]);
-  };
+void WriteTexts(OutputArchive& archive, const NameTable& names, const Column<KeyedRow>& rows) {
+  const auto name = [&](size_t i) { return names.texts[rows[i].row - names.numbers.size()]; };
+  const auto shared = [&](size_t i) { return i == 0 ? 0 : SharedPrefix(name(i - 1), name(i)); };
   WritePacked(archive, rows.size(), shared);
-  WritePacked(archive, rows.size(),
-              [&](size_t i) { return names.length(rows[i].row) - shared(i); });
+  WritePacked(archive, rows.size(), [&](size_t i) { return name(i).size() - shared(i); });
   for (size_t i = 0; i < rows.size(); ++i) {
-    const std::string_view own = names[rows[i].row].substr(shared(i));
+    const std::string_view own = name(i).substr(shared(i));
     archive.Write(own.data(), own.size());
   }
 }
@@ -61,16 +59,15 @@ void ReadTexts(InputArchive& archive, size_t count, NameColumn& names) {
     total += length;
   });
   if (!archive.ok()) return;
-  if (total > UINT32_MAX - names.bytes.size() || !names.bytes.GrowFor(static_cast<size_t>(total)) ||
-      !names.refs.GrowFor(parts.size())) {
+  if (total > UINT32_MAX || !names.bytes.Reserve(static_cast<size_t>(total)) ||
+      !names.refs.Reserve(parts.size())) {
     return archive.Fail(OutOfMemory("the names"));
   }
 
-  const size_t first = names.size();
   for (const FrontCoded& part : parts) {
     const uint8_t* own = archive.Take(part.own);
     if (own == nullptr) return;
-    const std::string_view before = names.size() > first ? names[names.size() - 1] : "";
+    const std::string_view before = names.size() != 0 ? names[names.size() - 1] : "";
     std::string_view name = before.substr(0, part.shared);
     // There is room, so neither of these moves what `before` refers to.
     if (!names.Append(name) || !names.bytes.AppendAll(own, part.own)) {
@@ -83,7 +80,7 @@ void ReadTexts(InputArchive& archive, size_t count, NameColumn& names) {
                           {"found a name that is not UTF-8, expected well-formed UTF-8"});
     }
     uint64_t number = 0;
-    const bool is_sorted = names.size() - 1 == first || name > before;
+    const bool is_sorted = names.size() == 1 || name > before;
     const bool shares_more = is_sorted && part.shared < std::min(before.size(), kMaxShared) &&
                              before[part.shared] == name[part.shared];
     if (!is_sorted || shares_more ||

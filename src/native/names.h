@@ -3,13 +3,13 @@
 
 #include "native/archive.h"
 #include "native/order.h"
-#include "snapshot/names.h"
+#include "snapshot/name_table.h"
 
 namespace snapshoter::native {
 
 /// Writes the names of `rows`, which are sorted and differ, front-coded: how many bytes each shares
 /// with the one before, at most kMaxShared, how many of its own follow, and those bytes.
-void WriteTexts(OutputArchive& archive, const NameColumn& names, const Column<KeyedRow>& rows);
+void WriteTexts(OutputArchive& archive, const NameTable& names, const Column<KeyedRow>& rows);
 
 /// Writes names that are decimals as the differences between their numbers, less one, each in at
 /// least a byte, so that no file can say many names in few bytes.
@@ -19,11 +19,10 @@ void WriteDecimals(OutputArchive& archive, const Column<KeyedRow>& rows);
 inline constexpr size_t kMaxShared = 128;
 inline constexpr int kLeastDecimalBits = 8;
 
-/// Reads `count` names to the end of `names`. Refuses those out of order or twice, those that are
-/// not UTF-8, and decimals among the texts. REQUIRES: no more than there were bytes for them.
+/// Read `count` names, which they refuse where they are out of order or twice, not UTF-8, or
+/// decimals among the texts. REQUIRES: no more than there were bytes for them.
 void ReadTexts(InputArchive& archive, size_t count, NameColumn& names);
-/// Tells the names' hashes too.
-void ReadDecimals(InputArchive& archive, size_t count, NameColumn& names, Column<uint32_t>& hashes);
+void ReadDecimals(InputArchive& archive, size_t count, Column<uint64_t>& numbers);
 
 }  // namespace snapshoter::native
 

@@ -62,8 +62,8 @@ void ReadContent(InputArchive& archive, int version, SnapshotContent& content) {
                   archive.remaining(), " bytes remain, expected no more"});
   }
   if (!archive.ok()) return;
-  ReadDecimals(archive, static_cast<size_t>(decimals), schedules.names, schedules.hashes);
-  ReadTexts(archive, static_cast<size_t>(texts), schedules.names);
+  ReadDecimals(archive, static_cast<size_t>(decimals), schedules.names.numbers);
+  ReadTexts(archive, static_cast<size_t>(texts), schedules.names.texts);
   if (!archive.ok()) return;
   const size_t count = schedules.names.size();
   if (version == 1) return ReadTimes(archive, count, schedules.times);

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "native/decimal.h"
+#include "snapshot/decimal.h"
 
 namespace snapshoter::native {
 
 bool MakeOrder(const ScheduleTable& schedules, bool with_never_run, Order* order) {
-  const NameColumn& names = schedules.names;
+  const Column<uint64_t>& numbers = schedules.names.numbers;
+  const NameColumn& texts = schedules.names.texts;
   const TimeColumn& times = schedules.times;
   int64_t least = INT64_MAX;
   int64_t most = INT64_MIN;
@@ -23,14 +24,17 @@ bool MakeOrder(const ScheduleTable& schedules, bool with_never_run, Order* order
     }
     const auto carried = static_cast<uint32_t>(second);
     uint64_t number = 0;
-    if (ParseDecimal(names.data(row), names.length(row), &number)) {
+    if (row < numbers.size()) {
+      decimals[count++] = {numbers[row], row, carried};
+    } else if (const size_t text = row - numbers.size();
+               ParseDecimal(texts.data(text), texts.length(text), &number)) {
       decimals[count++] = {number, row, carried};
     } else if (!order->texts.Append({0, row, carried})) {
       return false;
     }
   }
   decimals.Shrink(count);
-  if (!SortByKey(decimals) || !SortByName(names, order->texts)) return false;
+  if (!SortByKey(decimals) || !SortByName(schedules.names, order->texts)) return false;
 
   const size_t all = count + order->texts.size();
   if (!order->rows.Resize(all) || !order->excess.Resize(all)) return false;

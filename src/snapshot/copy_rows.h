@@ -7,7 +7,8 @@
 
 namespace snapshoter {
 
-/// Fills an empty table with some rows of another, column by column. False if there is no memory.
+/// Fills an empty table with some rows of another, which ascend, column by column. False if there
+/// is no memory.
 [[nodiscard]] bool CopyRows(const ScheduleTable& from, const Column<uint32_t>& rows,
                             ScheduleTable& to);
 

@@ -26,9 +26,10 @@ bool DiffView::Update(const Snapshot& before, const Snapshot& after, std::option
   }
   if (first == first_ && end == end_ && filter == filter_) return true;
   Column<uint32_t> found;
+  NameBuffer buffer;
   const std::string part = FoldCase(filter);
   for (size_t position = first; position < end && !part.empty(); ++position) {
-    const std::string_view name = NameOf(At(position).pair, before, after);
+    const std::string_view name = NameOf(At(position).pair, before, after, buffer);
     const bool fits = !ContainsFolded(name, part) || found.Append(static_cast<uint32_t>(position));
     if (!fits) return false;
   }

@@ -16,7 +16,7 @@ void FlatWriter::PutTime(const std::optional<Time>& time) {
 
 void FlatWriter::PutRow(const ScheduleTable& schedules, uint32_t row) {
   Put32(row);
-  PutText(schedules.names[row]);
+  PutText(schedules.names.Text(row, buffer_));
   const Time time = schedules.times[row];
   Put64(time.seconds);
   Put32(time.nanoseconds);
@@ -34,7 +34,7 @@ void FlatWriter::PutRecord(const Record& record) {
 }
 
 void FlatWriter::PutPair(const Snapshot& before, const Snapshot& after, const Diff::Pair& pair) {
-  PutText(NameOf(pair, before, after));
+  PutText(NameOf(pair, before, after, buffer_));
   for (const auto& [snapshot, row] :
        {std::pair(&before, pair.before), std::pair(&after, pair.after)}) {
     PutTime(row == kNoRow ? std::nullopt : GetRecord(snapshot->schedules(), row).last_execution);

@@ -36,6 +36,7 @@ class FlatWriter {
   }
 
   Bytes& out_;
+  NameBuffer buffer_;
   bool ok_ = true;
 };
 

@@ -18,7 +18,7 @@ class InOrder {
 
   uint32_t Find(std::string_view name) {
     const bool is_next =
-        next_ < table_.rows() && table_.IsLive(next_) && table_.names[next_] == name;
+        next_ < table_.rows() && table_.IsLive(next_) && table_.names.Text(next_, buffer_) == name;
     const uint32_t row = is_next ? next_ : table_.Find(name);
     if (row != kNoRow) next_ = row + 1;
     return row;
@@ -26,6 +26,7 @@ class InOrder {
 
  private:
   const ScheduleTable& table_;
+  NameBuffer buffer_;
   uint32_t next_ = 0;
 };
 
@@ -34,14 +35,16 @@ class InOrder {
 Status MergeSnapshots(const Snapshot& a, const Snapshot& b, std::unique_ptr<Snapshot>* merged) {
   const Snapshot& newer = a.GetVersion() >= b.GetVersion() ? a : b;
   std::unique_ptr<Snapshot> result = newer.Create();
+  NameBuffer buffer;
   for (const Snapshot* source : {&a, &b}) {
     const ScheduleTable& from = source->schedules();
     for (uint32_t row = 0; row < from.rows(); ++row) {
       if (!from.IsLive(row)) continue;
+      const std::string_view name = from.names.Text(row, buffer);
       Record record = GetRecord(from, row);
-      const uint32_t known = source == &a ? kNoRow : result->schedules().Find(from.names[row]);
+      const uint32_t known = source == &a ? kNoRow : result->schedules().Find(name);
       if (known != kNoRow) record = Join(GetRecord(result->schedules(), known), record);
-      if (Status status = SetRecord(result->schedules(), from.names[row], record); !status.ok()) {
+      if (Status status = SetRecord(result->schedules(), name, record); !status.ok()) {
         return status;
       }
     }
@@ -75,11 +78,13 @@ Status ChangesSince(const Snapshot& snapshot, uint32_t mark, std::unique_ptr<Sna
 Status ApplyChanges(Snapshot& snapshot, const Snapshot& changes) {
   ScheduleTable& schedules = snapshot.schedules();
   const ScheduleTable& from = changes.schedules();
+  NameBuffer buffer;
   for (uint32_t row = 0; row < from.rows(); ++row) {
     if (!from.IsLive(row)) continue;
     const Record later = GetRecord(from, row);
     Record record = later;
-    const uint32_t known = schedules.Find(from.names[row]);
+    const std::string_view name = from.names.Text(row, buffer);
+    const uint32_t known = schedules.Find(name);
     if (known != kNoRow) {
       const Record before = GetRecord(schedules, known);
       if (changes.GetVersion() == 1) record = before;
@@ -90,18 +95,17 @@ Status ApplyChanges(Snapshot& snapshot, const Snapshot& changes) {
       if (moves) record.last_execution = later.last_execution;
       if (record == before) continue;
     }
-    if (Status status = SetRecord(schedules, from.names[row], record); !status.ok()) {
-      return status;
-    }
+    if (Status status = SetRecord(schedules, name, record); !status.ok()) return status;
   }
   if (changes.content().taken_at) snapshot.content().taken_at = changes.content().taken_at;
   if (changes.content().source) snapshot.content().source = changes.content().source;
   return {};
 }
 
-std::string_view NameOf(const Diff::Pair& pair, const Snapshot& before, const Snapshot& after) {
-  return pair.before == kNoRow ? after.schedules().names[pair.after]
-                               : before.schedules().names[pair.before];
+std::string_view NameOf(const Diff::Pair& pair, const Snapshot& before, const Snapshot& after,
+                        NameBuffer& buffer) {
+  return pair.before == kNoRow ? after.schedules().names.Text(pair.after, buffer)
+                               : before.schedules().names.Text(pair.before, buffer);
 }
 
 Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff) {
@@ -114,10 +118,11 @@ Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff) 
                                  : std::nullopt;
   };
   bool fits = true;
+  NameBuffer buffer;
   InOrder old_names(old_table);
   for (uint32_t row = 0; row < new_table.rows(); ++row) {
     if (!new_table.IsLive(row)) continue;
-    const Diff::Pair pair = {old_names.Find(new_table.names[row]), row};
+    const Diff::Pair pair = {old_names.Find(new_table.names.Text(row, buffer)), row};
     if (pair.before == kNoRow) {
       fits = fits && found.added.Append(pair);
       continue;
@@ -137,7 +142,8 @@ Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff) 
   InOrder new_names(new_table);
   const size_t known_to_both = new_table.size() - found.added.size();
   for (uint32_t row = 0; row < old_table.rows() && known_to_both < old_table.size(); ++row) {
-    if (!old_table.IsLive(row) || new_names.Find(old_table.names[row]) != kNoRow) continue;
+    if (!old_table.IsLive(row)) continue;
+    if (new_names.Find(old_table.names.Text(row, buffer)) != kNoRow) continue;
     fits = fits && found.removed.Append({row, kNoRow});
   }
   if (!fits) return OutOfMemory("the differences");

@@ -43,8 +43,9 @@ struct Diff {
   }
 };
 
-/// The name of a difference's schedule, which refers into one of the snapshots.
-std::string_view NameOf(const Diff::Pair& pair, const Snapshot& before, const Snapshot& after);
+/// The name of a difference's schedule, which refers into one of the snapshots or the buffer.
+std::string_view NameOf(const Diff::Pair& pair, const Snapshot& before, const Snapshot& after,
+                        NameBuffer& buffer);
 
 Status DiffSnapshots(const Snapshot& before, const Snapshot& after, Diff* diff);
 

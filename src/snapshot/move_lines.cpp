@@ -14,11 +14,12 @@ Status AddMoves(const Snapshot& before, const Snapshot& after, size_t most, Sche
   size_t total = 0;
   for (const Column<Diff::Pair>* pairs : kinds) total += pairs->size();
   const size_t each = most == 0 ? total + 1 : std::max<size_t>(1, (total + most - 1) / most);
+  NameBuffer buffer;
   size_t position = 0;
   listed->Shrink(0);
   for (const Column<Diff::Pair>* pairs : kinds) {
     for (const Diff::Pair& pair : *pairs) {
-      const uint32_t line = lines.FindOrAdd(NameOf(pair, before, after));
+      const uint32_t line = lines.FindOrAdd(NameOf(pair, before, after, buffer));
       const bool is_listed = most != 0 && position++ % each == 0;
       if (line == kNoRow || (is_listed && !listed->Append(line))) return OutOfMemory("the moves");
     }

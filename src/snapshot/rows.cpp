@@ -95,13 +95,14 @@ bool RowView::Update(const ScheduleTable& schedules, const RowQuery& query) {
   if (revision_ == schedules.revision() && query_ == query) return true;
   const std::string folded = FoldCase(query.filter);
 
+  NameBuffer buffer;
   Column<KeyedRow> sorted;
   Column<uint32_t> lacking;
   // At once: a column that doubles leaves gaps behind, which WebAssembly's memory never gives back.
   if (!sorted.Reserve(schedules.size())) return false;
   for (uint32_t row = 0; row < schedules.rows(); ++row) {
     if (!schedules.IsLive(row) || !IsWithin(schedules, row, query)) continue;
-    if (!folded.empty() && !ContainsFolded(schedules.names[row], folded)) continue;
+    if (!folded.empty() && !ContainsFolded(schedules.names.Text(row, buffer), folded)) continue;
     const bool added =
         Lacks(schedules, row, query.sort) ? lacking.Append(row) : sorted.Append({0, row});
     if (!added) return false;

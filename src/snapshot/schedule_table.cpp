@@ -6,15 +6,9 @@
 namespace snapshoter {
 
 uint32_t Descriptions::Intern(std::string_view joined) {
-  const uint32_t found = index_.Find(names_, joined);
+  const uint32_t found = names_.FindText(joined);
   if (found != kNoRow) return found + 1;
-  if (!names_.Append(joined)) return 0;
-  const auto row = static_cast<uint32_t>(names_.size() - 1);
-  if (!index_.Insert(names_, row)) {
-    names_.refs.Shrink(row);
-    return 0;
-  }
-  return row + 1;
+  return names_.Add(joined) ? static_cast<uint32_t>(names_.size()) : 0;
 }
 
 bool Details::ResizeAbsent(size_t rows) {
@@ -43,7 +37,12 @@ void Details::CopyRow(size_t to, const Details& from, size_t row) {
 
 bool ScheduleTable::Adopt(uint32_t* duplicate) {
   if (!changed_.ResizeFilled(rows(), 0)) return false;
-  return index_.Build(names, std::move(hashes), duplicate);
+  return names.Index(std::move(hashes), duplicate);
+}
+
+uint32_t ScheduleTable::Find(std::string_view name) const {
+  const uint32_t row = names.FindNumber(name);
+  return row != kNoRow && IsLive(row) ? row : names.FindText(name);
 }
 
 uint32_t ScheduleTable::FindOrAdd(std::string_view name) {
@@ -52,18 +51,14 @@ uint32_t ScheduleTable::FindOrAdd(std::string_view name) {
   if (erased_ > 1000 && erased_ > size() && !Compact()) return kNoRow;
 
   const size_t row = rows();
-  if (row + 1 >= kNoRow || !times.GrowForOne() || !changed_.GrowFor(1)) return kNoRow;
+  if (!times.GrowForOne() || !changed_.GrowFor(1)) return kNoRow;
   if (HasDetails() &&
       !(details.description.GrowFor(1) && details.first_seen.GrowForOne() &&
         details.last_started.GrowForOne() && details.last_succeeded.GrowForOne() &&
         details.last_outcome.GrowFor(1) && details.consecutive_failures.GrowFor(1))) {
     return kNoRow;
   }
-  if (!names.Append(name)) return kNoRow;
-  if (!index_.Insert(names, static_cast<uint32_t>(row))) {
-    names.refs.Shrink(row);
-    return kNoRow;
-  }
+  if (!names.Add(name)) return kNoRow;
   // There is room for one more row everywhere, so none of these can fail.
   const bool had_details = details.size() != 0;
   const bool grown = times.ResizeAbsent(row + 1) && changed_.ResizeFilled(row + 1, epoch_) &&
@@ -118,7 +113,7 @@ bool ScheduleTable::ChangedSince(uint32_t mark, Column<uint32_t>* changed) const
 }
 
 void ScheduleTable::Erase(uint32_t row) {
-  index_.Erase(names, row);
+  names.Forget(row);
   changed_[row] = kErased;
   last_change_ = last_erase_ = epoch_;
   ++revision_;
@@ -134,14 +129,16 @@ bool ScheduleTable::EnsureDetails() {
 }
 
 bool ScheduleTable::Compact() {
-  NameColumn kept_names;
-  if (!kept_names.refs.Reserve(size())) return false;
+  NameTable kept_names;
+  const size_t numbers = names.numbers.size();
   for (size_t row = 0; row < rows(); ++row) {
-    if (IsLive(row) && !kept_names.Append(names[row])) return false;
+    if (!IsLive(row)) continue;
+    const bool is_kept = row < numbers ? kept_names.numbers.Append(names.numbers[row])
+                                       : kept_names.texts.Append(names.texts[row - numbers]);
+    if (!is_kept) return false;
   }
-  NameIndex kept_index;
   uint32_t duplicate = kNoRow;
-  if (!kept_index.Build(kept_names, {}, &duplicate)) return false;
+  if (!kept_names.Index({}, &duplicate)) return false;
 
   size_t kept = 0;
   for (size_t row = 0; row < rows(); ++row) {
@@ -153,7 +150,6 @@ bool ScheduleTable::Compact() {
   }
   const bool had_details = HasDetails();
   names = std::move(kept_names);
-  index_ = std::move(kept_index);
   erased_ = 0;
   ForgetChanges();
   ++revision_;

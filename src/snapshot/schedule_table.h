@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "snapshot/names.h"
+#include "snapshot/name_table.h"
 #include "snapshot/time.h"
 
 namespace snapshoter {
@@ -23,13 +23,12 @@ class Descriptions {
 
   /// Ids start at 1; 0 means that there is none, or from Intern that there is no memory.
   uint32_t Intern(std::string_view joined);
-  std::string_view operator[](uint32_t id) const { return names_[id - 1]; }
-  const NameColumn& names() const { return names_; }
+  std::string_view operator[](uint32_t id) const { return names_.texts[id - 1]; }
+  const NameTable& names() const { return names_; }
   size_t size() const { return names_.size(); }
 
  private:
-  NameColumn names_;
-  NameIndex index_;
+  NameTable names_;
 };
 
 /// What version 2 knows of each row beyond its last execution; every field may be absent.
@@ -52,11 +51,11 @@ struct Details {
 class ScheduleTable {
  public:
   /// Columns that a codec fills, then hands to Adopt.
-  NameColumn names;
+  NameTable names;
   TimeColumn times;  ///< the last execution; absent where a schedule is only described
   Details details;   ///< empty, or as many rows as `names`
   Descriptions descriptions;
-  Column<uint32_t> hashes;  ///< HashName of the first names, as many as the codec made on its way
+  Column<uint32_t> hashes;  ///< HashName of the first texts, as many as the codec made on its way
 
   /// Completes a table whose columns were filled from outside: makes the index and counts. False if
   /// there is no memory. `*duplicate` is a row whose name another row has, or kNoRow.
@@ -67,7 +66,7 @@ class ScheduleTable {
   bool IsLive(size_t row) const { return changed_[row] != kErased; }
   bool HasDetails() const { return details.size() != 0; }
 
-  uint32_t Find(std::string_view name) const { return index_.Find(names, name); }
+  uint32_t Find(std::string_view name) const;
   /// The row of `name`, which is added, with everything absent, if it is not there; kNoRow if there
   /// is no memory. REQUIRES: well-formed UTF-8.
   uint32_t FindOrAdd(std::string_view name);
@@ -109,7 +108,6 @@ class ScheduleTable {
     uint32_t row;
   };
 
-  NameIndex index_;
   Column<uint32_t> changed_;  // the epoch of each row's last change, or kErased
   // Each row's first change in each epoch from recent_from_ on, so that asking for a few recent
   // ones need not look at every row.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace snapshoter {
@@ -15,9 +16,11 @@ constexpr int kFurtherBits = 10;
 constexpr size_t kFew = 24;
 
 /// The first eight bytes of a name as a number that sorts as they do.
-uint64_t Prefix(const uint8_t* data, uint32_t length) {
+uint64_t Prefix(std::string_view name) {
   uint64_t prefix = 0;
-  for (uint32_t i = 0; i < 8; ++i) prefix = prefix << 8 | (i < length ? data[i] : 0);
+  for (uint32_t i = 0; i < 8; ++i) {
+    prefix = prefix << 8 | (i < name.size() ? static_cast<uint8_t>(name[i]) : 0);
+  }
   return prefix;
 }
 
@@ -69,9 +72,10 @@ void SortPart(KeyedRow* from, size_t count, KeyedRow* to) {
 }
 
 /// Sorts rows by names, merging ever longer runs; `spare` has room for as many.
-void MergeByName(const NameColumn& names, KeyedRow* rows, size_t count, KeyedRow* spare) {
+void MergeByName(const NameTable& names, KeyedRow* rows, size_t count, KeyedRow* spare) {
+  NameBuffer buffers[2];
   const auto by_name = [&](const KeyedRow& a, const KeyedRow& b) {
-    return names[a.row] < names[b.row];
+    return names.Text(a.row, buffers[0]) < names.Text(b.row, buffers[1]);
   };
   for (size_t run = 1; run < count; run *= 2) {
     for (size_t first = 0; first < count; first += 2 * run) {
@@ -99,8 +103,9 @@ bool SortByKey(Column<KeyedRow>& rows) {
   return true;
 }
 
-bool SortByName(const NameColumn& names, Column<KeyedRow>& rows) {
-  for (KeyedRow& row : rows) row.key = Prefix(names.data(row.row), names.length(row.row));
+bool SortByName(const NameTable& names, Column<KeyedRow>& rows) {
+  NameBuffer buffer;
+  for (KeyedRow& row : rows) row.key = Prefix(names.Text(row.row, buffer));
   Column<KeyedRow> spare;
   if (!SortByKey(rows) || !spare.Resize(rows.size())) return false;
   for (size_t first = 0; first < rows.size();) {

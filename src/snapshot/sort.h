@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "snapshot/column.h"
-#include "snapshot/names.h"
+#include "snapshot/name_table.h"
 
 namespace snapshoter {
 
@@ -22,7 +22,7 @@ struct KeyedRow {
 
 /// Sorts by the bytes of the rows' names; the keys are overwritten. False, and only the keys
 /// changed, if there is no memory.
-[[nodiscard]] bool SortByName(const NameColumn& names, Column<KeyedRow>& rows);
+[[nodiscard]] bool SortByName(const NameTable& names, Column<KeyedRow>& rows);
 
 }  // namespace snapshoter
 

@@ -18,10 +18,12 @@ using List = std::vector<std::string>;
 List Shown(DiffView& view, const Snapshot& before, const Snapshot& after,
            std::optional<size_t> kind, const std::string& filter) {
   EXPECT_TRUE(view.Update(before, after, kind, filter));
+  NameBuffer buffer;
   List shown;
   for (size_t i = 0; i < view.size(); ++i) {
     const DiffView::Row row = view[i];
-    shown.push_back(std::to_string(row.kind) + std::string(NameOf(row.pair, before, after)));
+    shown.push_back(std::to_string(row.kind) +
+                    std::string(NameOf(row.pair, before, after, buffer)));
   }
   return shown;
 }
@@ -65,8 +67,9 @@ TEST(Diff, FindsTheSameInWhateverOrderTheNamesCome) {
     }
     EXPECT_EQ(diff.advanced.size(), advanced);
     EXPECT_EQ(diff.unchanged, 499 - advanced);
+    NameBuffer buffer;
     ASSERT_EQ(diff.removed.size(), 1U);
-    EXPECT_EQ(NameOf(diff.removed[0], *before, *after), "name 7");
+    EXPECT_EQ(NameOf(diff.removed[0], *before, *after, buffer), "name 7");
     EXPECT_EQ(diff.added.size() + diff.regressed.size() + diff.changed.size(), 0U);
   }
 }

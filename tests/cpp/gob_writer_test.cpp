@@ -43,7 +43,7 @@ TEST(GobWriter, EntriesStayInTheOrderOfTheirRows) {
   const std::unique_ptr<Snapshot> read = Read(Write(*snapshot, GobCodec()));
   ASSERT_NE(read, nullptr);
   for (uint32_t row = 0; row < given.size(); ++row) {
-    EXPECT_EQ(read->schedules().names[row], given[row].first);
+    EXPECT_EQ(NameAt(read->schedules(), row), given[row].first);
   }
 }
 

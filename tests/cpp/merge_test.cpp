@@ -117,7 +117,7 @@ std::vector<std::string> Names(const Snapshot& snapshot, const Column<Diff::Pair
                                bool after) {
   std::vector<std::string> names;
   for (const Diff::Pair& pair : pairs) {
-    names.emplace_back(snapshot.schedules().names[after ? pair.after : pair.before]);
+    names.push_back(NameAt(snapshot.schedules(), after ? pair.after : pair.before));
     EXPECT_EQ(pair.before == kNoRow, &pair >= pairs.end() || (after && pair.before == kNoRow));
   }
   return names;
@@ -233,7 +233,7 @@ TEST(Changes, AreTheSameWhetherFewOrManyChanged) {
       ASSERT_TRUE(ChangesSince(*snapshot, mark, &changes).ok());
       std::set<std::string> found;
       const ScheduleTable& table = changes->schedules();
-      for (size_t row = 0; row < table.rows(); ++row) found.insert(std::string(table.names[row]));
+      for (size_t row = 0; row < table.rows(); ++row) found.insert(NameAt(table, row));
       ASSERT_EQ(table.rows(), expected.size());
       ASSERT_EQ(found, expected);
     }

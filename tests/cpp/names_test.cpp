@@ -214,12 +214,13 @@ TEST(Sort, ComparesNamesBeyondTheBytesThatTheyShare) {
   for (uint32_t i = 0; i < 3'000; ++i) {
     names.push_back("project:production:" + std::string(random.Below(20), 'x') + std::to_string(i));
   }
-  const NameColumn column = MakeNames(names);
+  NameTable table;
+  table.texts = MakeNames(names);
   Column<KeyedRow> rows;
   for (uint32_t i = 0; i < names.size(); ++i) ASSERT_TRUE(rows.Append({0, i}));
-  ASSERT_TRUE(SortByName(column, rows));
+  ASSERT_TRUE(SortByName(table, rows));
   std::sort(names.begin(), names.end());
-  for (size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(column[rows[i].row], names[i]);
+  for (size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(table.texts[rows[i].row], names[i]);
 }
 
 TEST(Sort, ComparesNamesAsUnsignedBytes) {
@@ -238,10 +239,11 @@ TEST(Sort, ComparesNamesAsUnsignedBytes) {
   for (int round = 0; round < 50; ++round) {
     std::vector<std::string> names = sorted;
     for (size_t i = names.size(); i > 1; --i) std::swap(names[i - 1], names[random.Below(i)]);
-    const NameColumn column = MakeNames(names);
+    NameTable table;
+    table.texts = MakeNames(names);
     Column<KeyedRow> rows;
     for (uint32_t i = 0; i < names.size(); ++i) ASSERT_TRUE(rows.Append({0, i}));
-    ASSERT_TRUE(SortByName(column, rows));
+    ASSERT_TRUE(SortByName(table, rows));
     for (size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(names[rows[i].row], sorted[i]);
   }
 }

@@ -4,9 +4,9 @@
 
 #include "native/archive.h"
 #include "native/crc32c.h"
-#include "native/decimal.h"
 #include "native/packed.h"
 #include "native/times.h"
+#include "snapshot/decimal.h"
 #include "support.h"
 
 namespace snapshoter::test {
@@ -183,11 +183,12 @@ TEST(NativePacked, ALeastWidthIsKeptAndDemanded) {
 }
 
 bool Parse(std::string_view text, uint64_t* value) {
-  const Bytes bytes = BytesOf(text);
-  return native::ParseDecimal(bytes.data(), bytes.size(), value);
+  // In memory of its own size, so that reading on behind it is found.
+  const std::vector<uint8_t> bytes(text.begin(), text.end());
+  return ParseDecimal(bytes.data(), bytes.size(), value);
 }
 
-TEST(NativeDecimal, NumbersAroundEveryPowerOfTenAndTwoSurvive) {
+TEST(Decimal, NumbersAroundEveryPowerOfTenAndTwoSurvive) {
   std::vector<uint64_t> numbers = {0, UINT64_MAX, UINT64_MAX - 1};
   for (uint64_t power = 1; power <= UINT64_MAX / 10; power *= 10) {
     for (const uint64_t number : {power - 1, power, power + 1, power * 9, power * 10}) {
@@ -197,7 +198,7 @@ TEST(NativeDecimal, NumbersAroundEveryPowerOfTenAndTwoSurvive) {
   for (int bit = 0; bit < 64; ++bit) numbers.push_back(uint64_t{1} << bit);
   Random random(3);
   for (int i = 0; i < 100'000; ++i) numbers.push_back(random.Next() >> random.Below(64));
-  native::DecimalFormat format;
+  DecimalFormat format;
   uint8_t text[24];
   for (const uint64_t number : numbers) {
     const size_t size = format(number, text);
@@ -209,7 +210,7 @@ TEST(NativeDecimal, NumbersAroundEveryPowerOfTenAndTwoSurvive) {
   }
 }
 
-TEST(NativeDecimal, OtherTextsAreNone) {
+TEST(Decimal, OtherTextsAreNone) {
   uint64_t value = 0;
   for (const char* text : {"",
                            "00",

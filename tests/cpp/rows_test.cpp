@@ -14,7 +14,7 @@ std::vector<std::string> Names(const Snapshot& snapshot, const RowQuery& query) 
   RowView view;
   EXPECT_TRUE(view.Update(snapshot.schedules(), query));
   std::vector<std::string> names;
-  for (const uint32_t row : view.rows()) names.emplace_back(snapshot.schedules().names[row]);
+  for (const uint32_t row : view.rows()) names.push_back(NameAt(snapshot.schedules(), row));
   return names;
 }
 
@@ -99,7 +99,7 @@ TEST(Rows, FollowTheTable) {
   ASSERT_TRUE(snapshot->Delete("b"));
   ASSERT_TRUE(view.Update(snapshot->schedules(), query));
   ASSERT_EQ(view.rows().size(), 1U);
-  EXPECT_EQ(snapshot->schedules().names[view.rows()[0]], "a");
+  EXPECT_EQ(NameAt(snapshot->schedules(), view.rows()[0]), "a");
   // Rows are numbered anew once enough are deleted.
   for (int i = 0; i < 3'000; ++i) {
     ASSERT_TRUE(snapshot->UpdateLastExecutionTime(std::to_string(i), {1, 0, 0}).ok());

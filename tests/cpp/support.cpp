@@ -72,13 +72,18 @@ std::string ReadGolden(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+std::string NameAt(const ScheduleTable& schedules, size_t row) {
+  NameBuffer buffer;
+  return std::string(schedules.names.Text(row, buffer));
+}
+
 Content ContentOf(const Snapshot& snapshot) {
   Content content;
   const ScheduleTable& schedules = snapshot.schedules();
   for (uint32_t row = 0; row < schedules.rows(); ++row) {
     if (!schedules.IsLive(row)) continue;
     EXPECT_TRUE(schedules.times.Has(row));
-    content.emplace_back(schedules.names[row], schedules.times[row]);
+    content.emplace_back(NameAt(schedules, row), schedules.times[row]);
   }
   std::sort(content.begin(), content.end());
   return content;

@@ -44,6 +44,8 @@ inline Bytes Copy(const Bytes& bytes) {
 /// A file of tests/golden.
 std::string ReadGolden(const std::string& name);
 
+std::string NameAt(const ScheduleTable& schedules, size_t row);
+
 /// What a snapshot holds, sorted by name.
 using Content = std::vector<std::pair<std::string, Time>>;
 Content ContentOf(const Snapshot& snapshot);

@@ -1,10 +1,10 @@
-#include "native/decimal.h"
+#include "snapshot/decimal.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
-namespace snapshoter::native {
+namespace snapshoter {
 namespace {
 
 constexpr uint32_t kTen8 = 100'000'000;
@@ -56,6 +56,14 @@ uint64_t LoadDigits(const uint8_t* text) {
   return digits ^ kZeros;
 }
 
+/// As many of the first eight bytes as there are, as digits.
+uint64_t LoadFirst(const uint8_t* text, size_t size) {
+  if (size >= 8) return LoadDigits(text);
+  uint64_t digits = 0;
+  std::memcpy(&digits, text, size);
+  return digits ^ kZeros;
+}
+
 }  // namespace
 
 bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value) {
@@ -63,7 +71,7 @@ bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value) {
   // Eights of digits, of which the first may lack some in front.
   const size_t first = (size - 1) % 8 + 1;
   uint64_t result = 0;
-  if (!ParseEight(LoadDigits(text) << (8 * (8 - first)), &result)) return false;
+  if (!ParseEight(LoadFirst(text, size) << (8 * (8 - first)), &result)) return false;
   for (size_t i = first; i < size; i += 8) {
     uint64_t eight = 0;
     if (!ParseEight(LoadDigits(text + i), &eight)) return false;
@@ -96,4 +104,4 @@ size_t DecimalFormat::operator()(uint64_t value, uint8_t* out) {
   return leading_size_ + sizeof digits;
 }
 
-}  // namespace snapshoter::native
+}  // namespace snapshoter

@@ -1,16 +1,16 @@
-#ifndef SNAPSHOTER_NATIVE_DECIMAL_H_
-#define SNAPSHOTER_NATIVE_DECIMAL_H_
+#ifndef SNAPSHOTER_SNAPSHOT_DECIMAL_H_
+#define SNAPSHOTER_SNAPSHOT_DECIMAL_H_
 
 #include <cstddef>
 #include <cstdint>
 
-namespace snapshoter::native {
+namespace snapshoter {
 
 /// The digits of the largest 64-bit number.
 inline constexpr size_t kMaxDecimalSize = 20;
 
 /// Whether the text is a 64-bit number as it is written in decimal, without leading zeros: what
-/// Flyte's hashed names are. REQUIRES: seven readable bytes behind the text.
+/// Flyte's hashed names are.
 bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value);
 
 /// Writes numbers in decimal. The digits in front of the last sixteen are kept from number to
@@ -26,6 +26,6 @@ class DecimalFormat {
   uint32_t leading_ = 0;  // as text
 };
 
-}  // namespace snapshoter::native
+}  // namespace snapshoter
 
-#endif  // SNAPSHOTER_NATIVE_DECIMAL_H_
+#endif  // SNAPSHOTER_SNAPSHOT_DECIMAL_H_
