@@ -20,17 +20,12 @@ inline constexpr size_t kStoredRoom = 16;
 /// From the year 1 to 1970, as Go counts.
 inline constexpr uint64_t kYearOneToUnix = 62'135'596'800;
 
-/// The fields of the form as this machine has numbers, and in an order that one reversal of bytes
-/// turns into the form's: WebAssembly has an instruction that moves sixteen bytes to any places,
+/// The form as two numbers, of which each field is a part: the seconds; and, from the lowest bits
+/// on, the nanoseconds, the minutes in 16 bits, the seconds of the offset in eight, the version in
+/// eight.
+using TwoWords = uint64_t __attribute__((vector_size(16)));
+/// The form's own bytes. WebAssembly has an instruction that moves sixteen of them to any places,
 /// and none that reverses a number's.
-struct TimeFields {
-  uint64_t seconds;
-  uint32_t nanoseconds;
-  int16_t minutes;
-  uint8_t second;
-  uint8_t version;
-};
-
 using SixteenBytes = uint8_t __attribute__((vector_size(16)));
 
 static_assert(std::endian::native == std::endian::little, "big-endian numbers are swapped");
@@ -42,14 +37,13 @@ inline Time LoadTime(const uint8_t* data) {
   std::memcpy(&bytes, data, sizeof bytes);
   bytes =
       __builtin_shufflevector(bytes, bytes, 8, 7, 6, 5, 4, 3, 2, 1, 12, 11, 10, 9, 14, 13, 15, 0);
-  TimeFields fields;
-  std::memcpy(&fields, &bytes, sizeof fields);
+  const auto words = reinterpret_cast<TwoWords>(bytes);
   Time time;
-  time.seconds = static_cast<int64_t>(fields.seconds - kYearOneToUnix);
-  time.nanoseconds = fields.nanoseconds;
-  time.offset = fields.minutes * 60;
+  time.seconds = static_cast<int64_t>(words[0] - kYearOneToUnix);
+  time.nanoseconds = static_cast<uint32_t>(words[1]);
+  time.offset = static_cast<int16_t>(words[1] >> 32) * 60;
   // Go writes the seconds as a signed byte and reads them as an unsigned one; what Go reads counts.
-  if (fields.version == 2) time.offset += fields.second;
+  if (data[0] == 2) time.offset += data[15];
   if (time.offset == -60) time.offset = Time::kUtc;
   return time;
 }
@@ -66,9 +60,9 @@ inline size_t StoredSize(const Time& time) {
 /// Writes StoredSize(time) bytes. REQUIRES: CanStore(time), and room for kStoredRoom bytes, of
 /// which those behind the time are overwritten.
 inline void StoreTime(const Time& time, uint8_t* data) {
-  TimeFields fields = {static_cast<uint64_t>(time.seconds) + kYearOneToUnix, time.nanoseconds, 0, 0,
-                       1};
   int32_t minutes = -1;
+  uint64_t second = 0;
+  uint64_t version = 1;
   if (time.offset != Time::kUtc) {
     minutes = time.offset / 60;
     int32_t rest = time.offset % 60;
@@ -81,13 +75,14 @@ inline void StoreTime(const Time& time, uint8_t* data) {
       minutes = INT16_MAX;
     }
     if (rest != 0) {
-      fields.version = 2;
-      fields.second = static_cast<uint8_t>(rest);
+      version = 2;
+      second = static_cast<uint64_t>(rest);
     }
   }
-  fields.minutes = static_cast<int16_t>(minutes);
-  SixteenBytes bytes;
-  std::memcpy(&bytes, &fields, sizeof bytes);
+  const TwoWords words = {static_cast<uint64_t>(time.seconds) + kYearOneToUnix,
+                          time.nanoseconds | uint64_t{static_cast<uint16_t>(minutes)} << 32 |
+                              second << 48 | version << 56};
+  auto bytes = reinterpret_cast<SixteenBytes>(words);
   bytes =
       __builtin_shufflevector(bytes, bytes, 15, 7, 6, 5, 4, 3, 2, 1, 0, 11, 10, 9, 8, 13, 12, 14);
   std::memcpy(data, &bytes, sizeof bytes);

@@ -30,7 +30,7 @@ class NameTable {
 
   /// The name of a row, which may lie in the buffer. As many bytes behind it may be read as behind
   /// a Column.
-  [[gnu::noinline]] std::string_view Text(size_t row, NameBuffer& buffer) const {
+  std::string_view Text(size_t row, NameBuffer& buffer) const {
     return row < numbers.size() ? Format(numbers[row], buffer) : texts[row - numbers.size()];
   }
 

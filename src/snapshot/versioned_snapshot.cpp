@@ -71,14 +71,14 @@ Status VersionedSnapshot::WriteSnapshot(const Snapshot& snapshot, Bytes* bytes) 
                           : std::min(snapshot.GetVersion(), codec.newest_version());
   if (version < 1 || version > codec.newest_version()) {
     return {ErrorCode::kUnsupportedVersion,
-            {"found version ", version, ", expected 1 to ", codec.newest_version(), " for the ",
-             codec.name(), " encoding"}};
+            {"found version ", version, ", expected ", codec.newest_version() == 1 ? "1" : "1 or 2",
+             " for the ", codec.name(), " encoding"}};
   }
   if (version == 1 && !options_.allow_loss) {
     if (const char* field = FieldBeyondVersion1(snapshot.content()); field != nullptr) {
       return {ErrorCode::kLossyDowngrade,
               {"found ", field,
-               ", which version 1 cannot hold; expected version 2, or leave to lose it"}};
+               ", which version 1 cannot hold; expected version 2, or allowLoss to drop it"}};
     }
   }
   return codec.WriteEnvelope(snapshot.content(), version, bytes);
