@@ -19,31 +19,41 @@ Status WriteContent(const SnapshotContent& content, int version, Bytes& out) {
   const ScheduleTable& schedules = content.schedules;
   Order order;
   if (!MakeOrder(schedules, version >= 2, &order)) return OutOfMemory("the native encoding");
+  // About what hashed names take; growing on the way would copy again and again.
+  if (!out.Reserve(out.size() + order.decimals.size() * 9)) {
+    return OutOfMemory("the native encoding");
+  }
   OutputArchive archive(out);
   archive(static_cast<uint64_t>(order.decimals.size()), static_cast<uint64_t>(order.texts.size()));
   WriteDecimals(archive, order.decimals);
   WriteTexts(archive, schedules.names, order.texts);
-  const auto write_times = [&](const Column<uint32_t>& rows) {
-    if (rows.size() == order.excess.size()) {
-      WriteTimes(archive, schedules.times, rows, order.least, order.excess);
-    } else {
-      WriteTimes(archive, schedules.times, rows);
-    }
-  };
   if (version == 1) {
-    write_times(order.rows);
-    return archive.ok() ? Status() : OutOfMemory("the native encoding");
+    const bool written = WriteTimes(archive, schedules.times, order);
+    return written && archive.ok() ? Status() : OutOfMemory("the native encoding");
   }
 
   Column<uint8_t> fields;
-  Column<uint32_t> rows;
-  if (!fields.Resize(order.rows.size())) return OutOfMemory("the native encoding");
+  Column<uint32_t> all;
+  if (!fields.Resize(order.size()) || !all.Resize(order.size())) {
+    return OutOfMemory("the native encoding");
+  }
   uint8_t any = 0;
-  for (size_t i = 0; i < fields.size(); ++i) any |= fields[i] = FieldsOf(schedules, order.rows[i]);
+  uint8_t common = kAllFields;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    all[i] = order[i].row;
+    fields[i] = FieldsOf(schedules, all[i]);
+    any |= fields[i];
+    common &= fields[i];
+  }
   WritePacked(archive, fields.size(), [&](size_t i) { return fields[i]; });
-  if (!Having(fields, kHasTime, order.rows, &rows)) return OutOfMemory("the native encoding");
-  write_times(rows);
-  if ((any & ~kHasTime) != 0 && !WriteDetails(archive, schedules, fields, order.rows)) {
+  if ((common & kHasTime) != 0) {
+    if (!WriteTimes(archive, schedules.times, order)) return OutOfMemory("the native encoding");
+  } else {
+    Column<uint32_t> rows;
+    if (!Having(fields, kHasTime, all, &rows)) return OutOfMemory("the native encoding");
+    WriteTimes(archive, schedules.times, rows);
+  }
+  if ((any & ~kHasTime) != 0 && !WriteDetails(archive, schedules, fields, all)) {
     return OutOfMemory("the native encoding");
   }
   WriteProvenance(archive, content);

@@ -36,18 +36,8 @@ bool MakeOrder(const ScheduleTable& schedules, bool with_never_run, Order* order
   decimals.Shrink(count);
   if (!SortByKey(decimals) || !SortByName(schedules.names, order->texts)) return false;
 
-  const size_t all = count + order->texts.size();
-  if (!order->rows.Resize(all) || !order->excess.Resize(all)) return false;
-  size_t next = 0;
-  for (const Column<KeyedRow>* sorted : {&decimals, &order->texts}) {
-    for (const KeyedRow& row : *sorted) {
-      order->rows[next] = row.row;
-      order->excess[next++] = row.carried - static_cast<uint32_t>(least);
-    }
-  }
-  const bool fits = static_cast<uint64_t>(most) - static_cast<uint64_t>(least) <= UINT32_MAX;
-  if (!fits) order->excess.Shrink(0);
-  order->least = all == 0 ? 0 : least;
+  order->least = order->size() == 0 ? 0 : least;
+  order->is_near = static_cast<uint64_t>(most) - static_cast<uint64_t>(least) <= UINT32_MAX;
   return true;
 }
 

@@ -8,15 +8,18 @@ namespace snapshoter::native {
 
 /// The rows of a table in the one order in which they are written, whatever order they came in:
 /// first those whose names are 64-bit decimals, by number, which is their key; then the others, by
-/// their names' bytes.
+/// their names' bytes. Each carries the low half of its second: what is carried through the sorting
+/// need not be fetched for each row from somewhere else.
 struct Order {
   Column<KeyedRow> decimals;
   Column<KeyedRow> texts;
-  Column<uint32_t> rows;  ///< of both
-  int64_t least = 0;      ///< the earliest second of those that ran
-  /// By how much each row's second exceeds that one; empty where some do by more than 32 bits. What
-  /// is carried through the sorting need not be fetched for each row from somewhere else.
-  Column<uint32_t> excess;
+  int64_t least = 0;     ///< the earliest second of those that ran
+  bool is_near = false;  ///< whether all that ran did so within 32 bits of seconds
+
+  size_t size() const { return decimals.size() + texts.size(); }
+  const KeyedRow& operator[](size_t i) const {
+    return i < decimals.size() ? decimals[i] : texts[i - decimals.size()];
+  }
 };
 
 /// False if there is no memory. Rows that never ran are left out unless `with_never_run`.

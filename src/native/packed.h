@@ -34,6 +34,11 @@ void WritePacked(OutputArchive& archive, size_t count, Value value, int least_wi
   }
 }
 
+/// Writes a number `count` times: what WritePacked writes, at once.
+inline void WriteSame(OutputArchive& archive, size_t count, uint64_t value) {
+  for (size_t first = 0; first < count; first += kBlock) archive(value, uint8_t{0});
+}
+
 /// Reads `count` numbers, calling take(i, number) for each, in order, until a fault.
 template <typename Take>
 void ReadPacked(InputArchive& archive, size_t count, Take take, int least_width = 0) {

@@ -7,15 +7,18 @@
 namespace snapshoter::native {
 namespace {
 
+template <typename T>
+bool IsSame(const Column<T>& values) {
+  return std::all_of(values.begin(), values.end(), [&](T value) { return value == values[0]; });
+}
+
 /// Writes a column's values for the rows. Going to rows in another order than the table's costs a
 /// cache miss each, so it is first seen whether that can be spared.
 template <typename T, typename Encode>
 void WriteColumn(OutputArchive& archive, const Column<T>& values, const Column<uint32_t>& rows,
                  Encode encode) {
-  const bool is_same =
-      std::all_of(values.begin(), values.end(), [&](T value) { return value == values[0]; });
-  WritePacked(archive, rows.size(),
-              [&](size_t i) { return encode(values[is_same ? 0 : rows[i]]); });
+  if (!rows.empty() && IsSame(values)) return WriteSame(archive, rows.size(), encode(values[0]));
+  WritePacked(archive, rows.size(), [&](size_t i) { return encode(values[rows[i]]); });
 }
 
 void WriteRest(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows) {
@@ -43,11 +46,19 @@ void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<ui
   WriteRest(archive, times, rows);
 }
 
-void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows,
-                int64_t least, const Column<uint32_t>& excess) {
-  archive(least);
-  WritePacked(archive, excess.size(), [&](size_t i) { return excess[i]; });
+bool WriteTimes(OutputArchive& archive, const TimeColumn& times, const Order& order) {
+  Column<uint32_t> rows;
+  if (!rows.Resize(order.size())) return false;
+  for (size_t i = 0; i < rows.size(); ++i) rows[i] = order[i].row;
+  if (!order.is_near) {
+    WriteTimes(archive, times, rows);
+    return true;
+  }
+  archive(order.least);
+  const auto least = static_cast<uint32_t>(order.least);
+  WritePacked(archive, order.size(), [&](size_t i) { return order[i].carried - least; });
   WriteRest(archive, times, rows);
+  return true;
 }
 
 void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "native/archive.h"
+#include "native/order.h"
 #include "snapshot/time.h"
 
 namespace snapshoter::native {
@@ -25,9 +26,8 @@ void FailTime(InputArchive& archive);
 /// The times of the rows, all present: the least second, what each exceeds it by, the nanoseconds,
 /// the offsets.
 void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows);
-/// The same, with the least second and what each exceeds it by as the caller knows them.
-void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows,
-                int64_t least, const Column<uint32_t>& excess);
+/// The same of all rows of an order, quicker. False if there is no memory.
+[[nodiscard]] bool WriteTimes(OutputArchive& archive, const TimeColumn& times, const Order& order);
 
 /// Reads `count` times that WriteTimes wrote, and refuses what it would have written otherwise.
 void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times);

@@ -15,6 +15,7 @@ static_assert(std::endian::native == std::endian::little, "digits are handled ei
 
 using Words = uint32_t __attribute__((vector_size(16)));
 using Halves = uint16_t __attribute__((vector_size(16)));
+using Digits = uint8_t __attribute__((vector_size(16)));
 
 /// The digits of two numbers below 10^8, one after the other. In each step all parts are divided at
 /// once, by a multiplication: those below 10^4 by 100, then those below 100 by 10.
@@ -50,6 +51,20 @@ bool ParseEight(uint64_t digits, uint64_t* value) {
   return true;
 }
 
+/// The number of sixteen digits, of which neighbours are joined in each step; false if one is none.
+bool ParseSixteen(const uint8_t* text, uint64_t* value) {
+  Digits digits;
+  std::memcpy(&digits, text, sizeof digits);
+  digits -= '0';
+  const auto others = reinterpret_cast<Words>(digits > 9);
+  if ((others[0] | others[1] | others[2] | others[3]) != 0) return false;
+  const auto ones = reinterpret_cast<Halves>(digits);
+  const auto twos = reinterpret_cast<Words>((ones & 0xff) * 10 + (ones >> 8));
+  const Words fours = (twos & 0xffff) * 100 + (twos >> 16);
+  *value = uint64_t{fours[0] * 10'000 + fours[1]} * kTen8 + (fours[2] * 10'000 + fours[3]);
+  return true;
+}
+
 uint64_t LoadDigits(const uint8_t* text) {
   uint64_t digits = 0;
   std::memcpy(&digits, text, 8);
@@ -68,19 +83,18 @@ uint64_t LoadFirst(const uint8_t* text, size_t size) {
 
 bool ParseDecimal(const uint8_t* text, size_t size, uint64_t* value) {
   if (size == 0 || size > kMaxDecimalSize || (text[0] == '0' && size > 1)) return false;
-  // Eights of digits, of which the first may lack some in front.
-  const size_t first = (size - 1) % 8 + 1;
-  uint64_t result = 0;
-  if (!ParseEight(LoadFirst(text, size) << (8 * (8 - first)), &result)) return false;
-  for (size_t i = first; i < size; i += 8) {
-    uint64_t eight = 0;
-    if (!ParseEight(LoadDigits(text + i), &eight)) return false;
-    const uint64_t next = result * kTen8 + eight;
-    // Only twenty digits can be too many: by the first twelve, or by less than one turn around.
-    if (size == kMaxDecimalSize && (result > UINT64_MAX / kTen8 || next < eight)) return false;
-    result = next;
+  // The first eight of digits, or of what stands in front of eight or sixteen.
+  const size_t first = size > 16 ? size - 16 : (size - 1) % 8 + 1;
+  uint64_t front = 0;
+  uint64_t rest = 0;
+  if (!ParseEight(LoadFirst(text, size) << (8 * (8 - first)), &front)) return false;
+  if (size > 16) {
+    if (!ParseSixteen(text + first, &rest) || front > UINT64_MAX / kTen16) return false;
+    *value = front * kTen16 + rest;
+    return *value >= rest;  // else it went past 64 bits, by less than one turn around
   }
-  *value = result;
+  if (size > 8 && !ParseEight(LoadDigits(text + first), &rest)) return false;
+  *value = size > 8 ? front * kTen8 + rest : front;
   return true;
 }
 
