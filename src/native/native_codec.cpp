@@ -27,32 +27,22 @@ Status WriteContent(const SnapshotContent& content, int version, Bytes& out) {
   archive(static_cast<uint64_t>(order.decimals.size()), static_cast<uint64_t>(order.texts.size()));
   WriteDecimals(archive, order.decimals);
   WriteTexts(archive, schedules.names, order.texts);
+  Column<uint32_t> all;
+  if (!all.Resize(order.size())) return OutOfMemory("the native encoding");
+  for (size_t i = 0; i < all.size(); ++i) all[i] = order[i].row;
   if (version == 1) {
-    const bool written = WriteTimes(archive, schedules.times, order);
-    return written && archive.ok() ? Status() : OutOfMemory("the native encoding");
+    WriteTimes(archive, schedules.times, all, &order);
+    return archive.ok() ? Status() : OutOfMemory("the native encoding");
   }
 
   Column<uint8_t> fields;
-  Column<uint32_t> all;
-  if (!fields.Resize(order.size()) || !all.Resize(order.size())) {
-    return OutOfMemory("the native encoding");
-  }
+  Column<uint32_t> rows;
+  if (!fields.Resize(all.size())) return OutOfMemory("the native encoding");
   uint8_t any = 0;
-  uint8_t common = kAllFields;
-  for (size_t i = 0; i < fields.size(); ++i) {
-    all[i] = order[i].row;
-    fields[i] = FieldsOf(schedules, all[i]);
-    any |= fields[i];
-    common &= fields[i];
-  }
+  for (size_t i = 0; i < fields.size(); ++i) any |= fields[i] = FieldsOf(schedules, all[i]);
   WritePacked(archive, fields.size(), [&](size_t i) { return fields[i]; });
-  if ((common & kHasTime) != 0) {
-    if (!WriteTimes(archive, schedules.times, order)) return OutOfMemory("the native encoding");
-  } else {
-    Column<uint32_t> rows;
-    if (!Having(fields, kHasTime, all, &rows)) return OutOfMemory("the native encoding");
-    WriteTimes(archive, schedules.times, rows);
-  }
+  if (!Having(fields, kHasTime, all, &rows)) return OutOfMemory("the native encoding");
+  WriteTimes(archive, schedules.times, rows, &order);
   if ((any & ~kHasTime) != 0 && !WriteDetails(archive, schedules, fields, all)) {
     return OutOfMemory("the native encoding");
   }

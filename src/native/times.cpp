@@ -21,11 +21,6 @@ void WriteColumn(OutputArchive& archive, const Column<T>& values, const Column<u
   WritePacked(archive, rows.size(), [&](size_t i) { return encode(values[rows[i]]); });
 }
 
-void WriteRest(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows) {
-  WriteColumn(archive, times.nanoseconds, rows, [](uint32_t value) { return value; });
-  WriteColumn(archive, times.offsets, rows, EncodeOffset);
-}
-
 }  // namespace
 
 void FailTime(InputArchive& archive) {
@@ -33,32 +28,22 @@ void FailTime(InputArchive& archive) {
                {"found nanoseconds or an offset out of range, expected below 1000000000 and 2^21"});
 }
 
-void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows) {
+void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows,
+                const Order* order) {
   int64_t least = rows.empty() ? 0 : INT64_MAX;
   const bool is_all = rows.size() == times.size();
-  for (uint32_t i = 0; i < rows.size(); ++i) {
+  const bool is_carried = order != nullptr && order->is_near && order->size() == rows.size();
+  for (uint32_t i = 0; i < rows.size() && !is_carried; ++i) {
     least = std::min(least, times.seconds[is_all ? i : rows[i]]);
   }
+  if (is_carried) least = order->least;
   archive(least);
-  WriteColumn(archive, times.seconds, rows, [&](int64_t seconds) {
-    return static_cast<uint64_t>(seconds) - static_cast<uint64_t>(least);
+  WritePacked(archive, rows.size(), [&](size_t i) {
+    if (is_carried) return uint64_t{(*order)[i].carried - static_cast<uint32_t>(least)};
+    return static_cast<uint64_t>(times.seconds[rows[i]]) - static_cast<uint64_t>(least);
   });
-  WriteRest(archive, times, rows);
-}
-
-bool WriteTimes(OutputArchive& archive, const TimeColumn& times, const Order& order) {
-  Column<uint32_t> rows;
-  if (!rows.Resize(order.size())) return false;
-  for (size_t i = 0; i < rows.size(); ++i) rows[i] = order[i].row;
-  if (!order.is_near) {
-    WriteTimes(archive, times, rows);
-    return true;
-  }
-  archive(order.least);
-  const auto least = static_cast<uint32_t>(order.least);
-  WritePacked(archive, order.size(), [&](size_t i) { return order[i].carried - least; });
-  WriteRest(archive, times, rows);
-  return true;
+  WriteColumn(archive, times.nanoseconds, rows, [](uint32_t value) { return value; });
+  WriteColumn(archive, times.offsets, rows, EncodeOffset);
 }
 
 void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times) {

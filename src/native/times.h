@@ -24,10 +24,9 @@ inline bool DecodeOffset(uint64_t code, int32_t* offset) {
 void FailTime(InputArchive& archive);
 
 /// The times of the rows, all present: the least second, what each exceeds it by, the nanoseconds,
-/// the offsets.
-void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows);
-/// The same of all rows of an order, quicker. False if there is no memory.
-[[nodiscard]] bool WriteTimes(OutputArchive& archive, const TimeColumn& times, const Order& order);
+/// the offsets. Where the rows are those of an order it is quicker to be given that too.
+void WriteTimes(OutputArchive& archive, const TimeColumn& times, const Column<uint32_t>& rows,
+                const Order* order = nullptr);
 
 /// Reads `count` times that WriteTimes wrote, and refuses what it would have written otherwise.
 void ReadTimes(InputArchive& archive, size_t count, TimeColumn& times);

@@ -8,9 +8,8 @@ namespace {
 
 /// Where an ascending column has its first number that is not below `number`. Hashes are spread
 /// evenly, so that guesses by proportion soon come near ("interpolation search"; Peterson, 1957);
-/// from there steps double, and halve again, so that no choice of numbers makes it slow.
+/// the rest is halved, so that no choice of numbers makes it slow.
 const uint64_t* LowerBound(const uint64_t* low, const uint64_t* high, uint64_t number) {
-  bool is_behind = true;  // of the last guess, the place that is sought
   for (int guesses = 0; guesses < 3 && low != high; ++guesses) {
     const uint64_t least = *low;
     const uint64_t most = high[-1];
@@ -18,14 +17,19 @@ const uint64_t* LowerBound(const uint64_t* low, const uint64_t* high, uint64_t n
     if (number > most) return high;
     const double part = static_cast<double>(number - least) / static_cast<double>(most - least);
     const uint64_t* guess = low + static_cast<size_t>(part * static_cast<double>(high - 1 - low));
-    is_behind = *guess < number;
-    (is_behind ? low : high) = is_behind ? guess + 1 : guess;
+    if (*guess < number) {
+      low = guess + 1;
+    } else {
+      high = guess;
+    }
   }
-  for (ptrdiff_t step = 4; high - low > step; step *= 2) {
-    const uint64_t* next = is_behind ? low + step : high - step;
-    const bool is_behind_next = *next < number;
-    (is_behind_next ? low : high) = is_behind_next ? next + 1 : next;
-    if (is_behind_next != is_behind) break;
+  constexpr ptrdiff_t kNear = 32;
+  if (high - low > kNear) {
+    if (low[kNear] >= number) {
+      high = low + kNear;
+    } else if (high[-kNear] < number) {
+      low = high - kNear;
+    }
   }
   return std::lower_bound(low, high, number);
 }
