@@ -107,7 +107,7 @@ export class Core {
     const length = this.putName(name);
     this.#isInside = true;
     try {
-      const answer = this.#functions.lastExecutionMilliseconds(handle, length);
+      const answer = this.#functions._lastExecutionMilliseconds(handle, length);
       this.#isInside = false;
       return answer;
     } catch (error) {

@@ -50,7 +50,7 @@ export function recordRun({ core, handle }, name, run) {
   const length = core.putName(name);
   core.putTime(0, toExact(scheduledTime));
   if (startedAt !== undefined) core.putTime(1, toExact(startedAt));
-  const answer = core.check(-1, 'recordRun', handle, length, startedAt !== undefined, number);
+  const answer = core.check(-1, '_recordRun', handle, length, startedAt !== undefined, number);
   return answer === 1;
 }
 

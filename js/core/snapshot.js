@@ -117,7 +117,7 @@ export class Snapshot extends SnapshotHandle {
    */
   getLastExecution(name) {
     const { core, handle } = this._unwrap();
-    return core.call('lastExecution', handle, core.putName(name)) ? core.takeTime(0) : undefined;
+    return core.call('_lastExecution', handle, core.putName(name)) ? core.takeTime(0) : undefined;
   }
 
   /**
@@ -131,16 +131,16 @@ export class Snapshot extends SnapshotHandle {
     const { core, handle } = this._unwrap();
     const length = core.putName(name);
     if (isDate(time) && !Number.isNaN(time.getTime())) {
-      return core.check(-1, 'updateMilliseconds', handle, length, time.getTime()) === 1;
+      return core.check(-1, '_updateMilliseconds', handle, length, time.getTime()) === 1;
     }
     core.putTime(0, toExact(time));
-    return core.check(-1, 'update', handle, length) === 1;
+    return core.check(-1, '_update', handle, length) === 1;
   }
 
   /** @param {string} name @returns {boolean} whether the schedule is known, even if it never ran */
   has(name) {
     const { core, handle } = this._unwrap();
-    return core.call('has', handle, core.putName(name));
+    return core.call('_has', handle, core.putName(name)) !== 0;
   }
 
   /** @param {string} name @returns {boolean} whether there was such a schedule */

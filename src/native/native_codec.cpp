@@ -28,8 +28,7 @@ Status WriteContent(const SnapshotContent& content, int version, Bytes& out) {
   WriteDecimals(archive, order.decimals);
   WriteTexts(archive, schedules.names, order.texts);
   Column<uint32_t> all;
-  if (!all.Resize(order.size())) return OutOfMemory("the native encoding");
-  for (size_t i = 0; i < all.size(); ++i) all[i] = order[i].row;
+  if (!order.List(&all)) return OutOfMemory("the native encoding");
   if (version == 1) {
     WriteTimes(archive, schedules.times, all, &order);
     return archive.ok() ? Status() : OutOfMemory("the native encoding");

@@ -6,6 +6,14 @@
 
 namespace snapshoter::native {
 
+bool Order::List(Column<uint32_t>* rows) const {
+  if (!rows->Resize(size())) return false;
+  uint32_t* next = rows->data();
+  for (const KeyedRow& row : decimals) *next++ = row.row;
+  for (const KeyedRow& row : texts) *next++ = row.row;
+  return true;
+}
+
 bool MakeOrder(const ScheduleTable& schedules, bool with_never_run, Order* order) {
   const Column<uint64_t>& numbers = schedules.names.numbers;
   const NameColumn& texts = schedules.names.texts;

@@ -20,6 +20,8 @@ struct Order {
   const KeyedRow& operator[](size_t i) const {
     return i < decimals.size() ? decimals[i] : texts[i - decimals.size()];
   }
+  /// The rows' numbers. False if there is no memory.
+  [[nodiscard]] bool List(Column<uint32_t>* rows) const;
 };
 
 /// False if there is no memory. Rows that never ran are left out unless `with_never_run`.

@@ -1,61 +1,42 @@
 #include "snapshot/name_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace snapshoter {
-namespace {
-
-/// Where an ascending column has its first number that is not below `number`. Hashes are spread
-/// evenly, so that guesses by proportion soon come near ("interpolation search"; Peterson, 1957);
-/// the rest is halved, so that no choice of numbers makes it slow.
-const uint64_t* LowerBound(const uint64_t* low, const uint64_t* high, uint64_t number) {
-  for (int guesses = 0; guesses < 3 && low != high; ++guesses) {
-    const uint64_t least = *low;
-    const uint64_t most = high[-1];
-    if (number <= least) return low;
-    if (number > most) return high;
-    const double part = static_cast<double>(number - least) / static_cast<double>(most - least);
-    const uint64_t* guess = low + static_cast<size_t>(part * static_cast<double>(high - 1 - low));
-    if (*guess < number) {
-      low = guess + 1;
-    } else {
-      high = guess;
-    }
-  }
-  constexpr ptrdiff_t kNear = 32;
-  if (high - low > kNear) {
-    if (low[kNear] >= number) {
-      high = low + kNear;
-    } else if (high[-kNear] < number) {
-      low = high - kNear;
-    }
-  }
-  return std::lower_bound(low, high, number);
-}
-
-}  // namespace
-
 std::string_view NameTable::Format(uint64_t number, NameBuffer& buffer) {
   const size_t length = buffer.format(number, buffer.text);
   return {reinterpret_cast<const char*>(buffer.text), length};
 }
 
 bool NameTable::Index(Column<uint32_t> hashes, uint32_t* duplicate) {
+  const auto count = static_cast<uint32_t>(numbers.size());
+  if (count > 0) {
+    constexpr uint32_t kNumbersPerPart = 4;
+    const int bits = std::max(1, static_cast<int>(std::bit_width(count / kNumbersPerPart)));
+    shift_ = std::max(0, static_cast<int>(std::bit_width(numbers[count - 1] - numbers[0])) - bits);
+    if (!starts_.ResizeFilled((size_t{1} << bits) + 1, 0)) return false;
+    // Where a part ends the next one begins: the last row of a part stays, and without a branch.
+    for (uint32_t row = 0; row < count; ++row) starts_[PartOf(numbers[row]) + 1] = row + 1;
+    for (size_t i = 1; i < starts_.size(); ++i) starts_[i] = std::max(starts_[i], starts_[i - 1]);
+  }
   if (!index_.Build(texts, std::move(hashes), duplicate)) return false;
-  if (*duplicate != kNoRow) *duplicate += static_cast<uint32_t>(numbers.size());
+  if (*duplicate != kNoRow) *duplicate += count;
   return true;
 }
 
 uint32_t NameTable::FindNumber(std::string_view name) const {
   uint64_t number = 0;
   if (numbers.empty() ||
-      !ParseDecimal(reinterpret_cast<const uint8_t*>(name.data()), name.size(), &number)) {
+      !ParseDecimal(reinterpret_cast<const uint8_t*>(name.data()), name.size(), &number) ||
+      number < numbers[0] || number > numbers[numbers.size() - 1]) {
     return kNoRow;
   }
-  const uint64_t* found = LowerBound(numbers.begin(), numbers.end(), number);
-  return found != numbers.end() && *found == number ? static_cast<uint32_t>(found - numbers.begin())
-                                                    : kNoRow;
+  const uint32_t* start = starts_.data() + PartOf(number);
+  const uint64_t* end = numbers.data() + start[1];
+  const uint64_t* found = std::lower_bound(numbers.data() + start[0], end, number);
+  return found != end && *found == number ? static_cast<uint32_t>(found - numbers.data()) : kNoRow;
 }
 
 uint32_t NameTable::FindText(std::string_view name) const {

@@ -34,8 +34,8 @@ class NameTable {
     return row < numbers.size() ? Format(numbers[row], buffer) : texts[row - numbers.size()];
   }
 
-  /// Makes the index of the texts. `hashes`, and the answers, are as of NameIndex::Build; the
-  /// numbers are not looked at.
+  /// Makes the indexes. `hashes` are those of the texts, and the answers are as of
+  /// NameIndex::Build.
   [[nodiscard]] bool Index(Column<uint32_t> hashes, uint32_t* duplicate);
 
   /// The row of the name among the numbers, or among the texts, or kNoRow.
@@ -51,8 +51,13 @@ class NameTable {
 
  private:
   static std::string_view Format(uint64_t number, NameBuffer& buffer);
+  size_t PartOf(uint64_t number) const { return (number - numbers[0]) >> shift_; }
 
   NameIndex index_;  // its rows are those of `texts`
+  // The numbers' range in equal parts, and the row at which each begins. Hashes are spread evenly,
+  // so that few are in a part; however they are spread, halving finds one.
+  Column<uint32_t> starts_;
+  int shift_ = 0;
 };
 
 }  // namespace snapshoter

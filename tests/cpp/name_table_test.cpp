@@ -24,7 +24,9 @@ uint32_t FindIn(const NameTable& table, uint64_t number) {
 void ExpectFindsAll(const std::set<uint64_t>& numbers) {
   NameTable table;
   for (const uint64_t number : numbers) ASSERT_TRUE(table.numbers.Append(number));
-  uint32_t row = 0;
+  uint32_t row = kNoRow;
+  ASSERT_TRUE(table.Index({}, &row));
+  row = 0;
   for (const uint64_t number : numbers) {
     ASSERT_EQ(FindIn(table, number), row++) << number;
     for (const uint64_t beside : {number - 1, number + 1}) {
@@ -64,7 +66,9 @@ TEST(NameTable, FindsNumbersBesideOneFarAway) {
 
 TEST(NameTable, FindsNoTextThatOnlyResemblesANumber) {
   NameTable table;
+  uint32_t duplicate = kNoRow;
   ASSERT_TRUE(table.numbers.Append(7));
+  ASSERT_TRUE(table.Index({}, &duplicate));
   EXPECT_EQ(table.FindNumber("7"), 0U);
   for (const char* text : {"", "07", "7 ", "+7", "7.0", "seven"}) {
     EXPECT_EQ(table.FindNumber(text), kNoRow) << text;
