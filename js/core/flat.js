@@ -123,9 +123,9 @@ export class FlatReader {
     return [name, { lastExecution, firstSeen, schedule }];
   }
 
-  /** @returns {{ row: number, name: string, time: ExactTime | undefined }} */
+  /** @returns {{ place: number, name: string, time: ExactTime | undefined }} */
   row() {
-    return { row: this.uint32(), name: this.text(), time: this.time() };
+    return { place: this.uint32(), name: this.text(), time: this.time() };
   }
 
   /** @returns {ScheduleRecord} with what is absent left out */

@@ -78,7 +78,7 @@ export function* tableRows(unwrap) {
     let { calls } = core;
     while (!reader.isAtEnd) {
       const row = reader.row();
-      from = row.row + 1;
+      from = row.place + 1;
       yield row;
       if (core.calls === calls) continue;
       ({ core, handle } = unwrap());

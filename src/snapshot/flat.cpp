@@ -15,7 +15,7 @@ void FlatWriter::PutTime(const std::optional<Time>& time) {
 }
 
 void FlatWriter::PutRow(const ScheduleTable& schedules, uint32_t row) {
-  Put32(row);
+  Put32(schedules.PlaceOf(row));
   PutText(schedules.names.Text(row, buffer_));
   const Time time = schedules.times[row];
   Put64(time.seconds);

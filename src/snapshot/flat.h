@@ -23,7 +23,7 @@ class FlatWriter {
   void PutText(std::string_view text);
   void PutTime(const std::optional<Time>& time);
 
-  /// A row's number, name and last execution.
+  /// A row's place, name and last execution.
   void PutRow(const ScheduleTable& schedules, uint32_t row);
   /// What GetRecord tells.
   void PutRecord(const Record& record);

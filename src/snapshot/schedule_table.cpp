@@ -58,11 +58,13 @@ uint32_t ScheduleTable::FindOrAdd(std::string_view name) {
         details.last_outcome.GrowFor(1) && details.consecutive_failures.GrowFor(1))) {
     return kNoRow;
   }
+  if (next_place_ != 0 && !places_.GrowFor(1)) return kNoRow;
   if (!names.Add(name)) return kNoRow;
   // There is room for one more row everywhere, so none of these can fail.
   const bool had_details = details.size() != 0;
   const bool grown = times.ResizeAbsent(row + 1) && changed_.ResizeFilled(row + 1, epoch_) &&
-                     (!had_details || details.ResizeAbsent(row + 1));
+                     (!had_details || details.ResizeAbsent(row + 1)) &&
+                     (next_place_ == 0 || places_.Append(next_place_++));
   NoteChange(row);
   last_change_ = epoch_;
   ++revision_;
@@ -120,6 +122,19 @@ void ScheduleTable::Erase(uint32_t row) {
   ++erased_;
 }
 
+size_t ScheduleTable::RowFrom(size_t place) const {
+  size_t row = 0;
+  for (size_t end = rows(); row < end;) {
+    const size_t middle = (row + end) / 2;
+    if (PlaceOf(middle) < place) {
+      row = middle + 1;
+    } else {
+      end = middle;
+    }
+  }
+  return row;
+}
+
 bool ScheduleTable::EnsureDetails() {
   if (HasDetails() || rows() == 0) return true;
   Details made;
@@ -139,6 +154,9 @@ bool ScheduleTable::Compact() {
   }
   uint32_t duplicate = kNoRow;
   if (!kept_names.Index({}, &duplicate)) return false;
+  // Counted from the start again where an iteration could hardly still be on its way.
+  const bool is_worn = next_place_ > INT32_MAX;
+  if (!places_.Resize(rows())) return false;
 
   size_t kept = 0;
   for (size_t row = 0; row < rows(); ++row) {
@@ -146,9 +164,12 @@ bool ScheduleTable::Compact() {
     times.Set(kept, times[row]);
     if (HasDetails()) details.CopyRow(kept, details, row);
     changed_[kept] = changed_[row];
+    places_[kept] = static_cast<uint32_t>(next_place_ == 0 || is_worn ? row : places_[row]);
     ++kept;
   }
   const bool had_details = HasDetails();
+  if (next_place_ == 0 || is_worn) next_place_ = static_cast<uint32_t>(rows());
+  places_.Shrink(kept);
   names = std::move(kept_names);
   erased_ = 0;
   ForgetChanges();

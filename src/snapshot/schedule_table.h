@@ -46,8 +46,9 @@ struct Details {
   void CopyRow(size_t to, const Details& from, size_t row);
 };
 
-/// The schedules of a snapshot, in columns. A row keeps its number until Compact; an erased row
-/// stays as a gap. Names are well-formed UTF-8 and differ. Not safe for concurrent use.
+/// The schedules of a snapshot, in columns. An erased row stays as a gap, until there are so many
+/// that adding one more closes them up, which gives the rows behind them other numbers. Names are
+/// well-formed UTF-8 and differ. Not safe for concurrent use.
 class ScheduleTable {
  public:
   /// Columns that a codec fills, then hands to Adopt.
@@ -67,6 +68,14 @@ class ScheduleTable {
   bool HasDetails() const { return details.size() != 0; }
 
   uint32_t Find(std::string_view name) const;
+
+  /// Where a row stands in the order of all that were ever added, which closing up does not change:
+  /// for whoever goes through the rows while they change.
+  uint32_t PlaceOf(size_t row) const {
+    return next_place_ == 0 ? static_cast<uint32_t>(row) : places_[row];
+  }
+  /// The first row that stands at the place or behind it.
+  size_t RowFrom(size_t place) const;
   /// The row of `name`, which is added, with everything absent, if it is not there; kNoRow if there
   /// is no memory. REQUIRES: well-formed UTF-8.
   uint32_t FindOrAdd(std::string_view name);
@@ -113,6 +122,8 @@ class ScheduleTable {
   // ones need not look at every row.
   Column<Change> recent_;
   uint32_t recent_from_ = 0;
+  Column<uint32_t> places_;  // of all rows, once they were closed up
+  uint32_t next_place_ = 0;  // 0: they never were
   size_t erased_ = 0;
   uint32_t epoch_ = 1;
   uint32_t last_change_ = 0;

@@ -117,13 +117,14 @@ uintptr_t ChangesOf(uintptr_t handle, uint32_t mark) {
   return HoldIf(ok && changes != nullptr, std::move(changes));
 }
 
-/// Rows in the table's order from number `from` on, gaps passed over; how many there are.
+/// Rows in the table's order from the place `from` on, gaps passed over; how many there are.
 int TableRows(uintptr_t handle, size_t from, size_t count) {
   const ScheduleTable& schedules = Schedules(handle);
   result.Shrink(0);
   FlatWriter writer(result);
   int rows = 0;
-  for (size_t row = from; row < schedules.rows() && static_cast<size_t>(rows) < count; ++row) {
+  for (size_t row = schedules.RowFrom(from);
+       row < schedules.rows() && static_cast<size_t>(rows) < count; ++row) {
     if (!schedules.IsLive(row)) continue;
     writer.PutRow(schedules, static_cast<uint32_t>(row));
     ++rows;
@@ -181,8 +182,8 @@ bool TimeRange(uintptr_t handle) {
 
 }  // namespace
 
-// What is called for each schedule, as plain exports: Embind's calls take ten times as long. Their
-// names get an underscore in front.
+// What is called for each schedule, as plain exports, since a call through Embind takes longer than
+// finding the name. JavaScript sees them with an underscore in front.
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE bool has(uintptr_t handle, size_t name) {

@@ -83,6 +83,17 @@ describe('what is changed during an iteration is found by it as by that of a Map
     expect(snapshot.isEmpty()).toBe(true);
   });
 
+  // Gaps are closed up once there are more of them than schedules, and others were passed over.
+  test('none is passed over or come to twice, however many are deleted and added', () => {
+    const steps = expectAlike((name, step) => {
+      if (step >= 3 * MANY) return;
+      remove(name);
+      if (step % 2 === 0) put(`added${step}`, step);
+      if (step % 500 === 499) for (let i = 0; i < 900; ++i) remove(`s${step + 2 * i}`);
+    });
+    expect(steps).toBeGreaterThan(MANY);
+  });
+
   test('names() does the same', () => {
     const seen = [];
     for (const name of snapshot.names()) {
