@@ -23,30 +23,7 @@ const SEARCHED_YEARS = 5;
  * @returns {Schedule}
  */
 export function cronSchedule(fields, zone) {
-  const { minute, hour } = fields;
   const clock = new Clock(zone);
-  const perDay = hour.values.length * minute.values.length;
-  const firstOfDay = hour.values[0] * HOUR + minute.values[0] * 60;
-  const lastOfDay =
-    hour.values[hour.values.length - 1] * HOUR + minute.values[minute.values.length - 1] * 60;
-
-  /**
-   * The clock is at a slot that `next` found. Every matching minute of its day follows, one after
-   * the other, where the whole day has one offset.
-   *
-   * @param {number} until
-   */
-  const isFirstOfPlainDay = (until) => {
-    const midnight = clock.unix - clock.secondOfDay;
-    return (
-      clock.secondOfDay === firstOfDay &&
-      clock.span.offset % 60 === 0 &&
-      clock.span.start <= midnight &&
-      clock.span.end >= midnight + DAY &&
-      midnight + lastOfDay <= until
-    );
-  };
-
   return {
     next(after) {
       return dateAt(next(fields, clock, unixSeconds(after)));
@@ -59,18 +36,92 @@ export function cronSchedule(fields, zone) {
       let at = next(fields, clock, unixSeconds(after));
       while (at !== null && at <= end && missed < limit) {
         first ??= at;
-        if (missed + perDay <= limit && isFirstOfPlainDay(end)) {
-          missed += perDay;
-          last = at - firstOfDay + lastOfDay;
-        } else {
-          missed += 1;
-          last = at;
-        }
+        missed += goOn(fields, clock, end, Math.ceil(limit - missed));
+        last = clock.unix;
         at = next(fields, clock, last);
       }
       return { missed, first: dateAt(first), last: dateAt(last), capped: at !== null && at <= end };
     },
   };
+}
+
+/**
+ * Goes from a slot to the last one that is sure to follow: as long as the offset stays, each
+ * matching minute of the day does, and where every day matches, so do those of the next ones.
+ *
+ * @param {import('./parse.js').CronFields} fields
+ * @param {Clock} clock at a slot that `next` found; moved to the last one
+ * @param {number} until Unix seconds, not before the slot
+ * @param {number} limit of slots, a whole number or Infinity, at least 1
+ * @returns {number} how many slots that are, with the one at the beginning
+ */
+function goOn(fields, clock, until, limit) {
+  const { unix, secondOfDay, span } = clock;
+  if (span.offset % 60 !== 0 || !isMatching(fields, clock)) return 1;
+  const midnight = unix - secondOfDay;
+  const dayEnd = hasEveryDay(fields) ? Infinity : midnight + DAY - 1;
+  const end = Math.min(until, span.end - 1, dayEnd) - midnight;
+  const days = floor(end / DAY);
+  const perDay = fields.hour.values.length * fields.minute.values.length;
+  const before = countUpTo(fields, secondOfDay) - 1;
+  const count = Math.min(days * perDay + countUpTo(fields, end - days * DAY) - before, limit);
+  const last = before + count - 1;
+  clock.moveTo(midnight + floor(last / perDay) * DAY + secondOf(fields, last % perDay));
+  return count;
+}
+
+/**
+ * Whether the wall clock shows what is to match. Where it went back during the search, such as from
+ * 00:01 to 23:01, robfig/cron takes another hour or day as well.
+ *
+ * @param {import('./parse.js').CronFields} fields
+ * @param {Clock} clock at a slot
+ */
+function isMatching({ hour, dayOfMonth, month, dayOfWeek }, clock) {
+  return (
+    month.isAllowed[clock.month] === 1 &&
+    isDayAllowed(dayOfMonth, dayOfWeek, clock) &&
+    hour.isAllowed[clock.hour] === 1
+  );
+}
+
+/**
+ * @param {import('./parse.js').CronFields} fields
+ * @param {number} second of a day
+ * @returns {number} how many slots a day has up to and including that
+ */
+function countUpTo({ hour, minute }, second) {
+  const now = floor(second / HOUR);
+  const hours = countBelow(hour.values, now) * minute.values.length;
+  if (!hour.isAllowed[now]) return hours;
+  return hours + countBelow(minute.values, floor(second / 60) - now * 60 + 1);
+}
+
+/**
+ * @param {number[]} values ascending
+ * @param {number} value
+ */
+function countBelow(values, value) {
+  let count = 0;
+  while (count < values.length && values[count] < value) count += 1;
+  return count;
+}
+
+/**
+ * @param {import('./parse.js').CronFields} fields
+ * @param {number} index of a slot among those of a day
+ * @returns {number} its second of the day
+ */
+function secondOf({ hour, minute }, index) {
+  const { length } = minute.values;
+  return hour.values[floor(index / length)] * HOUR + minute.values[index % length] * 60;
+}
+
+/** @param {import('./parse.js').CronFields} fields */
+function hasEveryDay({ dayOfMonth, month, dayOfWeek }) {
+  return (
+    dayOfMonth.values.length === 31 && month.values.length === 12 && dayOfWeek.values.length === 7
+  );
 }
 
 /**
@@ -121,7 +172,7 @@ function next(fields, clock, after) {
     }
     while (clock.secondOfDay % 60 !== 0) {
       isReset = true;
-      clock.moveTo(clock.unix + 1);
+      clock.moveTo(clock.unix + secondsToTry(clock));
       if (clock.secondOfDay % 60 === 0) continue search;
     }
     return clock.unix;
@@ -140,6 +191,17 @@ function minutesToTry(minute, clock) {
   const now = clock.minute;
   const minutes = (minute.values.find((value) => value > now) ?? 60) - now;
   return clock.unix + minutes * 60 < clock.span.end ? minutes : 1;
+}
+
+/**
+ * How many seconds can be gone forward at once: to the full minute, or where the offset changes on
+ * the way, one by one.
+ *
+ * @param {Clock} clock
+ */
+function secondsToTry(clock) {
+  const seconds = 60 - (clock.secondOfDay % 60);
+  return clock.unix + seconds < clock.span.end ? seconds : 1;
 }
 
 /**

@@ -22,3 +22,9 @@ test('751,690 missed slots are planned in 2 seconds and 200 MB', async () => {
   expect(milliseconds).toBeLessThan(2000);
   expect(megabytes).toBeLessThan(200);
 });
+
+test('schedules that missed a thousand slots are planned about as fast as those that missed one', async () => {
+  const { few, many } = await measured('fleet-main.js');
+  expect(many.missed).toBeGreaterThan(700 * few.missed);
+  expect(many.milliseconds / few.milliseconds).toBeLessThan(4);
+});

@@ -72,6 +72,44 @@ describe('counting missed slots', () => {
     }
   });
 
+  test.each([
+    '7 0 * * *',
+    '*/7 0 * * 0',
+    '*/5 * * * 0',
+    '9 * 25 * *',
+    '*/3 0-22/2 * 10 *',
+    '* * * * *',
+  ])(
+    'agrees with stepping where the clock went back from 00:01 to the day before: %s',
+    (expression) => {
+      const schedule = flyteCron(expression, { timezone: 'America/Goose_Bay' });
+      for (let hour = 0; hour < 48; hour += 1) {
+        const after = new Date(Date.UTC(1998, 9, 24, hour, 0, 30));
+        const until = new Date(after.getTime() + 3 * 86_400_000);
+        expect(schedule.count(after, until, 500)).toEqual(
+          countByStepping(schedule, after, until, 500),
+        );
+      }
+    },
+  );
+
+  test.each([
+    ['* * * 4 0', 'Asia/Beirut', '1992-04-20'],
+    ['18,46 22 17 */4 *', 'Asia/Beirut', '1988-04-03'],
+    ['* */19 11-26 3 *', 'Europe/Volgograd', '1981-03-10'],
+    ['* * 20-27 11,9 *', 'America/Asuncion', '1994-10-18'],
+  ])(
+    'agrees with stepping where a midnight left out leads into a month that does not match: %s %s',
+    (expression, timezone, from) => {
+      const schedule = flyteCron(expression, { timezone });
+      const after = new Date(from);
+      const until = new Date(after.getTime() + 180 * 86_400_000);
+      expect(schedule.count(after, until, Infinity)).toEqual(
+        countByStepping(schedule, after, until, Infinity),
+      );
+    },
+  );
+
   test('takes slots behind the start, up to and including the end', () => {
     const hourly = flyteCron('@hourly');
     const at = (/** @type {string} */ time) => new Date(`2026-05-05T${time}Z`);
@@ -84,6 +122,10 @@ describe('counting missed slots', () => {
     const none = { missed: 0, first: null, last: null, capped: false };
     expect(hourly.count(at('01:00:00'), at('01:59:59.999'))).toEqual(none);
     expect(hourly.count(at('03:00:00'), at('01:00:00'))).toEqual(none);
+    expect(hourly.count(at('01:00:00'), at('09:00:00'), 2.5)).toMatchObject({
+      missed: 3,
+      last: at('04:00:00'),
+    });
     expect(flyteRate(1, 'HOUR').count(at('03:00:00'), at('01:00:00'))).toEqual(none);
   });
 
