@@ -40,8 +40,19 @@ export function checkKnown(options, expected) {
  * @param {number} limit
  */
 export function checkLimit(option, limit) {
-  if (!(limit === Infinity || (Number.isInteger(limit) && limit >= 0))) {
-    refuse(option, limit, 'a whole number of runs, 0 or more');
+  checkWhole(option, limit, 0, 'runs');
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} found
+ * @param {number} least
+ * @param {string} unit
+ */
+export function checkWhole(what, found, least, unit) {
+  const isWhole = found === Infinity || Number.isInteger(found);
+  if (!isWhole || Number(found) < least) {
+    refuse(what, found, `a whole number of ${unit}, ${least} or more`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { systemClock } from './clock.js';
 import { defaultCountLimit } from './plan.js';
-import { checkKnown, checkLimit, checkNumber, refuse } from './checks.js';
+import { checkKnown, checkLimit, checkNumber, checkWhole, refuse } from './checks.js';
 import { parseRule } from './policies.js';
 
 /** @import { Store } from '../stores/types.js' */
@@ -64,7 +64,7 @@ export function parseOptions(given) {
     refuse('encoding', options.encoding, "'native' or 'gob'");
   }
   checkLimit('totalLimit', options.totalLimit);
-  checkNumber('countLimit', options.countLimit, 1, '1 or more');
+  checkWhole('countLimit', options.countLimit, 1, 'slots');
   for (const method of /** @type {const} */ (['now', 'setTimeout', 'clearTimeout'])) {
     if (typeof options.clock?.[method] !== 'function') {
       refuse(`clock.${method}`, typeof options.clock?.[method], 'a function');

@@ -120,6 +120,7 @@ describe('options', () => {
     [{ totalLimit: -1 }],
     [{ totalLimit: 2.5 }],
     [{ countLimit: 0 }],
+    [{ countLimit: 2.5 }],
     [{ intervall: 1000 }],
     [{ catchup: 'latest' }],
     [{ countLimit: '5' }],
