@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace snapshoter {
+
 std::string_view NameTable::Format(uint64_t number, NameBuffer& buffer) {
   const size_t length = buffer.format(number, buffer.text);
   return {reinterpret_cast<const char*>(buffer.text), length};

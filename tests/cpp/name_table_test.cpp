@@ -10,7 +10,6 @@
 
 #include "snapshot/merge.h"
 #include "snapshot/name_table.h"
-#include "snapshot/rows.h"
 #include "support.h"
 
 namespace snapshoter::test {
@@ -88,14 +87,6 @@ std::string RandomName(Random& random) {
   return std::to_string(pick % 3 == 1 ? pick : pick * 60'000'000'000'000'000);
 }
 
-std::vector<std::string> NamesInOrder(const Snapshot& snapshot, const RowQuery& query) {
-  RowView view;
-  EXPECT_TRUE(view.Update(snapshot.schedules(), query));
-  std::vector<std::string> names;
-  for (const uint32_t row : view.rows()) names.push_back(NameAt(snapshot.schedules(), row));
-  return names;
-}
-
 // The same random changes to a snapshot whose names are all texts and to one that was read from the
 // native format: they must stay indistinguishable.
 TEST(NameTable, NumbersBehaveAsTextsThroughAnyChanges) {
@@ -139,7 +130,7 @@ TEST(NameTable, NumbersBehaveAsTextsThroughAnyChanges) {
     for (const char* filter : {"", "9", "JOB", "00000"}) {
       query.filter = filter;
       query.descending = !query.descending;
-      ASSERT_EQ(NamesInOrder(*numbers, query), NamesInOrder(*texts, query));
+      ASSERT_EQ(NamesOf(*numbers, query), NamesOf(*texts, query));
     }
 
     std::unique_ptr<Snapshot> merged;

@@ -10,14 +10,6 @@
 namespace snapshoter::test {
 namespace {
 
-std::vector<std::string> Names(const Snapshot& snapshot, const RowQuery& query) {
-  RowView view;
-  EXPECT_TRUE(view.Update(snapshot.schedules(), query));
-  std::vector<std::string> names;
-  for (const uint32_t row : view.rows()) names.push_back(NameAt(snapshot.schedules(), row));
-  return names;
-}
-
 RowQuery By(SortBy sort, bool descending = false) {
   RowQuery query;
   query.sort = sort;
@@ -29,10 +21,10 @@ using List = std::vector<std::string>;
 
 TEST(Rows, AreInTheOrderOfTheTableUnlessSorted) {
   const auto snapshot = Make(1, {{"b", {3, 0, 0}}, {"a", {1, 0, 0}}, {"c", {2, 0, 0}}});
-  EXPECT_EQ(Names(*snapshot, {}), (List{"b", "a", "c"}));
-  EXPECT_EQ(Names(*snapshot, By(SortBy::kNothing, true)), (List{"c", "a", "b"}));
-  EXPECT_EQ(Names(*snapshot, By(SortBy::kName)), (List{"a", "b", "c"}));
-  EXPECT_EQ(Names(*snapshot, By(SortBy::kName, true)), (List{"c", "b", "a"}));
+  EXPECT_EQ(NamesOf(*snapshot, {}), (List{"b", "a", "c"}));
+  EXPECT_EQ(NamesOf(*snapshot, By(SortBy::kNothing, true)), (List{"c", "a", "b"}));
+  EXPECT_EQ(NamesOf(*snapshot, By(SortBy::kName)), (List{"a", "b", "c"}));
+  EXPECT_EQ(NamesOf(*snapshot, By(SortBy::kName, true)), (List{"c", "b", "a"}));
 }
 
 TEST(Rows, AreSortedByInstantAndEqualOnesStayInOrder) {
@@ -42,8 +34,9 @@ TEST(Rows, AreSortedByInstantAndEqualOnesStayInOrder) {
                                  {"zero", {0, 0, 0}},
                                  {"y", {-1, 999'999'999, 60}},
                                  {"before", {-1, 0, 0}}});
-  EXPECT_EQ(Names(*snapshot, By(SortBy::kTime)), (List{"min", "before", "x", "y", "zero", "max"}));
-  EXPECT_EQ(Names(*snapshot, By(SortBy::kTime, true)),
+  EXPECT_EQ(NamesOf(*snapshot, By(SortBy::kTime)),
+            (List{"min", "before", "x", "y", "zero", "max"}));
+  EXPECT_EQ(NamesOf(*snapshot, By(SortBy::kTime, true)),
             (List{"max", "zero", "x", "y", "before", "min"}));
 }
 
@@ -55,34 +48,35 @@ TEST(Rows, ThatLackWhatIsSortedByComeLast) {
   ASSERT_TRUE(snapshot.RecordRun("bad", {2, 0, 0}, Time{8, 0, 0}, Outcome::kFailed).ok());
   ASSERT_TRUE(snapshot.RecordRun("bad", {3, 0, 0}, Time{8, 5, 0}, Outcome::kFailed).ok());
   ASSERT_TRUE(snapshot.Describe("ok", "a", "", "", Time{6, 0, 0}).ok());
-  EXPECT_EQ(Names(snapshot, By(SortBy::kTime)), (List{"ok", "bad", "plain", "described"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kTime, true)), (List{"plain", "bad", "ok", "described"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kFirstSeen)), (List{"described", "ok", "plain", "bad"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kLastStarted)), (List{"bad", "ok", "plain", "described"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kLastSucceeded)), (List{"ok", "plain", "described", "bad"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kOutcome)), (List{"ok", "bad", "plain", "described"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kFailures, true)),
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kTime)), (List{"ok", "bad", "plain", "described"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kTime, true)), (List{"plain", "bad", "ok", "described"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kFirstSeen)), (List{"described", "ok", "plain", "bad"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kLastStarted)), (List{"bad", "ok", "plain", "described"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kLastSucceeded)),
+            (List{"ok", "plain", "described", "bad"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kOutcome)), (List{"ok", "bad", "plain", "described"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kFailures, true)),
             (List{"bad", "ok", "plain", "described"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kSchedule)), (List{"ok", "described", "plain", "bad"}));
-  EXPECT_EQ(Names(snapshot, By(SortBy::kSchedule, true)),
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kSchedule)), (List{"ok", "described", "plain", "bad"}));
+  EXPECT_EQ(NamesOf(snapshot, By(SortBy::kSchedule, true)),
             (List{"described", "ok", "plain", "bad"}));
   // Nothing is known but times.
   const auto v1 = Make(1, {{"b", {1, 0, 0}}, {"a", {1, 0, 0}}});
-  EXPECT_EQ(Names(*v1, By(SortBy::kOutcome)), (List{"b", "a"}));
+  EXPECT_EQ(NamesOf(*v1, By(SortBy::kOutcome)), (List{"b", "a"}));
 }
 
 TEST(Rows, AreFilteredByPartOfTheNameAndByTime) {
   const auto snapshot = Make(1, {{"Alpha", {1, 0, 0}}, {"beta", {2, 0, 0}}, {"ALPS", {3, 0, 0}}});
   RowQuery query = By(SortBy::kName, true);
   query.filter = "aLp";
-  EXPECT_EQ(Names(*snapshot, query), (List{"Alpha", "ALPS"}));
+  EXPECT_EQ(NamesOf(*snapshot, query), (List{"Alpha", "ALPS"}));
   query.filter = "";
   query.since = 2;
-  EXPECT_EQ(Names(*snapshot, query), (List{"beta", "ALPS"}));
+  EXPECT_EQ(NamesOf(*snapshot, query), (List{"beta", "ALPS"}));
   query.until = 3;
-  EXPECT_EQ(Names(*snapshot, query), (List{"beta"}));
+  EXPECT_EQ(NamesOf(*snapshot, query), (List{"beta"}));
   query.filter = "nothing has this";
-  EXPECT_EQ(Names(*snapshot, query), List{});
+  EXPECT_EQ(NamesOf(*snapshot, query), List{});
 }
 
 TEST(Rows, FollowTheTable) {
@@ -107,7 +101,7 @@ TEST(Rows, FollowTheTable) {
   for (int i = 0; i < 2'999; ++i) ASSERT_TRUE(snapshot->Delete(std::to_string(i)));
   ASSERT_TRUE(snapshot->UpdateLastExecutionTime("c", {1, 0, 0}).ok());
   EXPECT_LT(snapshot->schedules().rows(), 10U);
-  EXPECT_EQ(Names(*snapshot, query), (List{"2999", "a", "c"}));
+  EXPECT_EQ(NamesOf(*snapshot, query), (List{"2999", "a", "c"}));
 }
 
 TEST(Rows, AreCountedByTime) {

@@ -77,6 +77,14 @@ std::string NameAt(const ScheduleTable& schedules, size_t row) {
   return std::string(schedules.names.Text(row, buffer));
 }
 
+std::vector<std::string> NamesOf(const Snapshot& snapshot, const RowQuery& query) {
+  RowView view;
+  EXPECT_TRUE(view.Update(snapshot.schedules(), query));
+  std::vector<std::string> names;
+  for (const uint32_t row : view.rows()) names.push_back(NameAt(snapshot.schedules(), row));
+  return names;
+}
+
 Content ContentOf(const Snapshot& snapshot) {
   Content content;
   const ScheduleTable& schedules = snapshot.schedules();

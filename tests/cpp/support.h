@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codecs.h"
+#include "snapshot/rows.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/versioned_snapshot.h"
 
@@ -45,6 +46,8 @@ inline Bytes Copy(const Bytes& bytes) {
 std::string ReadGolden(const std::string& name);
 
 std::string NameAt(const ScheduleTable& schedules, size_t row);
+/// The names that a view shows, in its order.
+std::vector<std::string> NamesOf(const Snapshot& snapshot, const RowQuery& query);
 
 /// What a snapshot holds, sorted by name.
 using Content = std::vector<std::pair<std::string, Time>>;
