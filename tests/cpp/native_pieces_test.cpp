@@ -235,14 +235,19 @@ TEST(Decimal, OtherTextsAreNone) {
                            "١٢٣"}) {
     EXPECT_FALSE(Parse(text, &value)) << text;
   }
-  // Every byte that is no digit, in every place of eight and of the rest.
-  for (int byte = 0; byte < 256; ++byte) {
-    if (byte >= '0' && byte <= '9') continue;
-    for (size_t at = 0; at < 11; ++at) {
-      std::string text = "12345678901";
-      text[at] = static_cast<char>(byte);
-      ASSERT_FALSE(Parse(text, &value)) << byte << " at " << at;
+  // Every byte that is no digit, in every place of every length.
+  const std::string digits = "12345678901234567890";
+  for (size_t size = 1; size <= digits.size(); ++size) {
+    std::string text = digits.substr(0, size);
+    for (size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        if (byte >= '0' && byte <= '9') continue;
+        text[at] = static_cast<char>(byte);
+        ASSERT_FALSE(Parse(text, &value)) << byte << " at " << at << " of " << size;
+      }
+      text[at] = digits[at];
     }
+    ASSERT_TRUE(Parse(text, &value)) << text;
   }
 }
 

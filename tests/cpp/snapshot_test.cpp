@@ -283,5 +283,34 @@ TEST(AllOrNothing, RunningOutOfMemoryInACallIsToldAndLeavesTheSnapshotWorking) {
   }
 }
 
+// Iterations go on from a place. Rows get other numbers each time that gaps are closed up.
+TEST(ScheduleTable, PlacesStayHoweverOftenGapsAreClosedUp) {
+  const std::unique_ptr<Snapshot> snapshot = NewSnapshot(1, NativeCodec());
+  const ScheduleTable& table = snapshot->schedules();
+  std::map<std::string, uint32_t> places;
+  int closed = 0;
+  for (int added = 0, deleted = 0; added < 12'000; ++added) {
+    const std::string name = "s" + std::to_string(added);
+    const size_t rows = table.rows();
+    ASSERT_TRUE(snapshot->UpdateLastExecutionTime(name, {added, 0, 0}).ok());
+    closed += table.rows() < rows ? 1 : 0;
+    places[name] = table.PlaceOf(table.Find(name));
+    // All but a few, so that gaps are soon the most.
+    while (deleted + 500 < added) {
+      const std::string gone = "s" + std::to_string(deleted++);
+      ASSERT_TRUE(snapshot->Delete(gone));
+      places.erase(gone);
+    }
+    if (added % 100 != 0) continue;
+    for (const auto& [known, place] : places) {
+      const uint32_t row = table.Find(known);
+      ASSERT_EQ(table.PlaceOf(row), place) << known;
+      ASSERT_EQ(table.RowFrom(place), row);
+      ASSERT_EQ(table.RowFrom(place + 1), row + 1);
+    }
+  }
+  EXPECT_GT(closed, 2);
+}
+
 }  // namespace
 }  // namespace snapshoter::test
