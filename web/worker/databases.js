@@ -113,7 +113,8 @@ export async function remembered(name) {
 
 /** @param {{ name: string, blob: Blob }} params a file; the oldest beyond a few is forgotten */
 export async function remember({ name, blob }) {
-  const store = openStore(RECENT + name, { keep: 1 });
+  // No mirror: forgetting a file must leave nothing behind.
+  const store = openStore(RECENT + name, { keep: 1, mirror: false });
   try {
     await store.save(new Uint8Array(await blob.arrayBuffer()));
   } finally {

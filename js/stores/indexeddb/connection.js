@@ -1,10 +1,12 @@
-import { openDB } from 'idb';
+import { wrap } from 'idb';
 import { SnapshotError } from '../../core/errors.js';
 import { timerDelay } from '../arguments.js';
 import { BytesUnreadable, isDead, TimedOut } from './errors.js';
 import { createStores, FORMAT, formatOf, STORES } from './layout.js';
+import { replaceAll } from './records.js';
 
 /** @import { Database, Transaction } from './layout.js' */
+/** @import { Whole } from './mirror.js' */
 
 /** Connections tried for one transaction; more die only where something is wrong with the browser. */
 const ATTEMPTS = 4;
@@ -16,16 +18,24 @@ const ATTEMPTS = 4;
 export class Connection {
   #name;
   #timeout;
+  #factory;
+  #discarded;
   /** @type {Promise<Database | undefined> | undefined} */
   #opening;
 
   /**
    * @param {string} name
    * @param {number} timeout milliseconds for opening, and for one transaction
+   * @param {object} [options]
+   * @param {() => Promise<IDBFactory>} [options.factory] where the database is, by default among those
+   *   of the origin
+   * @param {() => Promise<Whole | undefined>} [options.discarded] what to put back where the database is absent
    */
-  constructor(name, timeout) {
+  constructor(name, timeout, { factory = ofOrigin, discarded = async () => undefined } = {}) {
     this.#name = name;
     this.#timeout = timeout;
+    this.#factory = factory;
+    this.#discarded = discarded;
   }
 
   /**
@@ -131,40 +141,62 @@ export class Connection {
 
   /** @param {boolean} create */
   async #openAnew(create) {
-    if (typeof globalThis.indexedDB === 'undefined') {
-      throw new Error('there is no IndexedDB here; this store needs a browser window or a worker');
-    }
+    const factory = await this.#factory();
+    const database = (await this.#openIn(factory)) ?? (await this.#make(factory, create));
+    if (database) await this.#check(database);
+    return database;
+  }
+
+  /**
+   * Makes the database that is absent, with what the browser has discarded of it.
+   * @param {IDBFactory} factory
+   * @param {boolean} create it where there is nothing to put back
+   */
+  async #make(factory, create) {
+    const whole = await this.#discarded();
+    if (!create && !whole) return undefined;
+    return this.#openIn(factory, async (database, transaction) => {
+      createStores(database);
+      if (whole) await replaceAll(transaction, whole);
+    });
+  }
+
+  /**
+   * @param {IDBFactory} factory
+   * @param {(database: Database, transaction: Transaction<'versionchange'>) => Promise<void>} [fill] a new one
+   * @returns {Promise<Database | undefined>} undefined where it is absent, and not to be filled
+   */
+  #openIn(factory, fill) {
     let isAbsent = false;
+    let isLate = false;
+    const request = factory.open(this.#name);
+    request.onupgradeneeded = () => {
+      const transaction = /** @type {any} */ (wrap(/** @type {any} */ (request.transaction)));
+      transaction.done.catch(() => {});
+      isAbsent = !fill;
+      if (!fill) return abort(transaction);
+      const database = /** @type {any} */ (wrap(request.result));
+      fill(database, transaction).catch(() => abort(transaction));
+    };
     /** @type {Promise<Database | undefined>} */
-    const opening = openDB(this.#name, undefined, {
-      upgrade: (/** @type {any} */ database, _from, _to, transaction) => {
-        transaction.done.catch(() => {});
-        if (create) return createStores(database);
-        isAbsent = true;
-        return transaction.abort();
+    const opening = wrap(request).then(
+      (/** @type {any} */ database) => {
+        // Another tab wants to delete or upgrade it. What is under way is finished first, and the next
+        // call finds the connection closed, as it does when the browser has ended it.
+        database.addEventListener('versionchange', () => database.close());
+        if (isLate) database.close();
+        return database;
       },
-      // Another tab wants to delete or upgrade it. What is under way is finished first, and the next
-      // call finds the connection closed, as it does when the browser has ended it.
-      blocking: (_current, _wanted, event) => /** @type {IDBDatabase} */ (event.target).close(),
-    }).then(
-      (/** @type {any} */ database) => database,
       (error) => {
         if (!isAbsent) throw error;
       },
     );
-    let isLate = false;
-    opening.then(
-      (database) => isLate && database?.close(),
-      () => {},
-    );
-    const database = await within(
+    return within(
       this.#timeout,
       opening,
       'opening it was not answered; another tab may be deleting or upgrading it: close that one',
       () => (isLate = true),
     );
-    if (database) await this.#check(database);
-    return database;
   }
 
   /** @param {Database} database */
@@ -183,6 +215,11 @@ export class Connection {
         'nothing was changed: update this library',
     );
   }
+}
+
+async function ofOrigin() {
+  if (typeof globalThis.indexedDB !== 'undefined') return globalThis.indexedDB;
+  throw new Error('there is no IndexedDB here; this store needs a browser window or a worker');
 }
 
 /** @param {Transaction<any>} transaction which may be over */

@@ -8,16 +8,21 @@ import { Connection } from './connection.js';
 import { coded, missing } from './errors.js';
 import { goodOnes, stateOf } from './layout.js';
 import { withLock } from './lock.js';
+import { mirrorOf } from './mirror.js';
 import { markBad, partsIn, putGeneration, putPiece, removeRecords } from './records.js';
 
 /** @import { Generation, Store } from '../types.js' */
 /** @import { Record, Transaction } from './layout.js' */
+/** @import { Write } from './records.js' */
 
 /**
  * @typedef {object} IndexedDBOptions
  * @property {number | undefined} [keep] generations kept at each save, default 10
  * @property {number | undefined} [timeout] milliseconds that opening the database, one transaction, or waiting
  *   for another tab that writes may take each; default 30,000
+ * @property {boolean | undefined} [mirror] whether the newest generation is also kept in a storage
+ *   bucket of its own, where the browser has these (Chromium), and put back from there where the
+ *   browser has discarded the database; default true
  */
 /**
  * @typedef {object} Persistence
@@ -37,7 +42,7 @@ import { markBad, partsIn, putGeneration, putPiece, removeRecords } from './reco
  */
 export function indexedDB(name, options = {}) {
   checkObject('the options of indexedDB()', options);
-  const { keep = 10, timeout = 30_000 } = options;
+  const { keep = 10, timeout = 30_000, mirror: isMirrored = true } = options;
   if (typeof name !== 'string' || name === '') {
     throw new SnapshotError(
       'INVALID_ARGUMENT',
@@ -47,10 +52,18 @@ export function indexedDB(name, options = {}) {
   keepArgument(keep);
   durationArgument('timeout', timeout, 1);
 
-  const connection = new Connection(name, timeout);
+  if (typeof isMirrored !== 'boolean') {
+    throw new SnapshotError('INVALID_ARGUMENT', `mirror is ${isMirrored}; give true or false`);
+  }
+  const mirror = isMirrored ? mirrorOf(name, timeout) : undefined;
+  const connection = new Connection(name, timeout, {
+    discarded: mirror && (() => mirror.discarded()),
+  });
   const gate = new Gate(`IndexedDB store '${name}'`);
   /** @type {string | undefined} the state that the user of this store has read or written */
   let known;
+  /** Whether the mirror is what the database is, as far as this store knows. */
+  let isInStep = false;
 
   /**
    * @template T
@@ -61,8 +74,14 @@ export function indexedDB(name, options = {}) {
    * @template T
    * @param {() => Promise<T>} task
    */
-  const write = (task) =>
-    gate.write(() => withLock(name, timeout, task).catch(rethrowAs('SAVE_FAILED')));
+  const write = (task) => {
+    const run = async () => {
+      // Before the first write, which could leave the database to be discarded.
+      if (mirror && !isInStep) await updateMirror((await listGood())[0]);
+      return task();
+    };
+    return gate.write(() => withLock(name, timeout, run).catch(rethrowAs('SAVE_FAILED')));
+  };
   /** @param {'READ_FAILED' | 'SAVE_FAILED'} code */
   const rethrowAs = (code) => (/** @type {unknown} */ error) => {
     throw coded(code, error, name);
@@ -88,13 +107,32 @@ export function indexedDB(name, options = {}) {
   };
 
   /** @param {number} sequence */
-  const readOne = async (sequence) => {
+  const readParts = async (sequence) => {
     const parts = await connection.read(async (transaction) => {
       const record = await transaction.objectStore('generations').get(sequence);
       return record && partsIn(transaction, record);
     });
     if (!parts) throw missing(String(sequence), name);
-    return fold(parts[0], parts.slice(1));
+    return parts;
+  };
+
+  /** @param {number} sequence */
+  const readOne = async (sequence) => {
+    const [full, ...pieces] = await readParts(sequence);
+    return fold(full, pieces);
+  };
+
+  /**
+   * Never fails: what counts is in the database, and the next write tries again.
+   * @param {Record | undefined} newest
+   * @param {Write} [last]
+   */
+  const updateMirror = async (newest, last) => {
+    const read = () => readParts(/** @type {Record} */ (newest).sequence);
+    isInStep = await (mirror?.follow(newest, read, last).then(
+      () => true,
+      () => false,
+    ) ?? false);
   };
 
   /** @type {NewerOnes<Record>} */
@@ -137,21 +175,22 @@ export function indexedDB(name, options = {}) {
   /**
    * Writes behind the state that the user of this store knows of, or, where that is none, behind
    * whatever is there.
-   * @template T
-   * @param {string} key that the state has then
+   * @param {Uint8Array} bytes
    * @param {() => Promise<string>} look at what is there
-   * @param {(transaction: Transaction<'readwrite'>, expected: string) => Promise<T>} put
-   * @returns {Promise<T>}
+   * @param {(transaction: Transaction<'readwrite'>, write: Write) => Promise<{ good: Record[] }>} put
+   * @returns {Promise<Record[]>} the good generations, newest first
    */
-  const writeBehind = async (key, look, put) => {
+  const writeBehind = async (bytes, look, put) => {
+    const key = randomKey();
     for (;;) {
       const looked = known === undefined;
-      const expected = known ?? (await look());
+      const write = { bytes, key, expected: known ?? (await look()) };
       try {
-        const result = await connection.write((transaction) => put(transaction, expected));
+        const { good } = await connection.write((transaction) => put(transaction, write));
         known = key;
         newer.isNot(key);
-        return result;
+        await updateMirror(good[0], write);
+        return good;
       } catch (error) {
         // Another has saved since: no concern of one who has read nothing.
         if (!looked || /** @type {{ code?: string }} */ (error).code !== 'STALE_WRITER')
@@ -164,28 +203,21 @@ export function indexedDB(name, options = {}) {
     async save(bytes) {
       // A copy: of a view IndexedDB would keep all of the buffer.
       const copy = bytesArgument(bytes, 'save').slice();
-      const key = randomKey();
       return write(async () => {
-        const { sequence, good } = await writeBehind(
-          key,
-          () => stateUnlessNewer(refusedAbove),
-          (transaction, expected) => putGeneration(transaction, { bytes: copy, key, expected }),
-        );
+        const look = () => stateUnlessNewer(refusedAbove);
+        const good = await writeBehind(copy, look, putGeneration);
         // What it fails to remove the next save does.
         await retain(good).catch(() => {});
-        return { id: String(sequence) };
+        return { id: String(good[0].sequence) };
       });
     },
 
     async append(bytes) {
       const copy = bytesArgument(bytes, 'append').slice();
-      const key = randomKey();
       return write(async () => {
         const look = () => stateUnlessNewer(refusedBehind);
         if (known !== undefined) await look();
-        await writeBehind(key, look, (transaction, expected) =>
-          putPiece(transaction, { bytes: copy, key, expected }),
-        );
+        await writeBehind(copy, look, putPiece);
       });
     },
 
@@ -218,7 +250,9 @@ export function indexedDB(name, options = {}) {
           markBad(transaction, Number(id), String(reason)),
         );
         if (!state) throw missing(id, name);
-        if (known === state.before) known = state.after;
+        const [newest] = state.good;
+        if (known === state.before) known = stateOf(newest);
+        await updateMirror(newest);
       }),
 
     async prune(options) {
@@ -241,7 +275,10 @@ export function indexedDB(name, options = {}) {
       }
     },
 
-    close: () => gate.close(() => connection.close()),
+    close: () =>
+      gate.close(async () => {
+        await Promise.all([connection.close(), mirror?.close()]);
+      }),
   };
 }
 

@@ -3,6 +3,7 @@ import { BytesUnreadable } from './errors.js';
 import { goodOnes, partsOf, stateOf } from './layout.js';
 
 /** @import { Record, Transaction } from './layout.js' */
+/** @import { Whole } from './mirror.js' */
 
 /**
  * @typedef {object} Write
@@ -15,7 +16,7 @@ import { goodOnes, partsOf, stateOf } from './layout.js';
 /**
  * @param {Transaction<'readwrite'>} transaction
  * @param {Write} write
- * @returns {Promise<{ sequence: number, good: Record[] }>} `good`: those that are not quarantined,
+ * @returns {Promise<{ good: Record[] }>} `good`: those that are not quarantined,
  *   newest first, this one included
  */
 export async function putGeneration(transaction, { bytes, key, expected }) {
@@ -23,7 +24,7 @@ export async function putGeneration(transaction, { bytes, key, expected }) {
   const records = await generations.getAll();
   const good = goodOnes(records);
   const [newest] = good;
-  if (newest?.key === key) return { sequence: newest.sequence, good };
+  if (newest?.key === key) return { good };
   refuseIfStale(expected, newest);
   const sequence = (records.at(-1)?.sequence ?? 0) + 1;
   const size = bytes.length;
@@ -33,17 +34,18 @@ export async function putGeneration(transaction, { bytes, key, expected }) {
     generations.add(record),
     transaction.objectStore('bytes').add(bytes, [sequence, 0]),
   ]);
-  return { sequence, good: [record, ...good] };
+  return { good: [record, ...good] };
 }
 
 /**
  * @param {Transaction<'readwrite'>} transaction
  * @param {Write} write
+ * @returns {Promise<{ good: Record[] }>} as above
  */
 export async function putPiece(transaction, { bytes, key, expected }) {
-  const generations = transaction.objectStore('generations');
-  const [newest] = goodOnes(await generations.getAll());
-  if (newest?.key === key) return;
+  const good = goodOnes(await transaction.objectStore('generations').getAll());
+  const [newest, ...older] = good;
+  if (newest?.key === key) return { good };
   refuseIfStale(expected, newest);
   if (!newest) {
     throw new SnapshotError(
@@ -51,11 +53,41 @@ export async function putPiece(transaction, { bytes, key, expected }) {
       'there is no full save to append to; save the whole snapshot first',
     );
   }
-  const pieces = newest.pieces + 1;
+  const size = newest.size + bytes.length;
+  const record = { ...newest, pieces: newest.pieces + 1, size, key };
+  await addPart(transaction, record, bytes);
+  return { good: [record, ...older] };
+}
+
+/**
+ * @param {Transaction<'readwrite'>} transaction
+ * @param {Record} record of the generation, which counts the piece
+ * @param {Uint8Array} piece
+ */
+export async function addPart(transaction, record, piece) {
   await Promise.all([
-    generations.put({ ...newest, pieces, size: newest.size + bytes.length, key }),
-    transaction.objectStore('bytes').add(bytes, [newest.sequence, pieces]),
+    transaction.objectStore('generations').put(record),
+    transaction.objectStore('bytes').add(piece, [record.sequence, record.pieces]),
   ]);
+}
+
+/**
+ * Leaves one generation, or none.
+ * @param {Transaction<'readwrite' | 'versionchange'>} transaction
+ * @param {Whole | undefined} whole
+ */
+export async function replaceAll(transaction, whole) {
+  const generations = transaction.objectStore('generations');
+  const bytes = transaction.objectStore('bytes');
+  const requests = [generations.clear(), bytes.clear()];
+  if (whole) {
+    const { record, parts } = whole;
+    requests.push(generations.add(record).then(() => {}));
+    parts.forEach((part, index) =>
+      requests.push(bytes.add(part, [record.sequence, index]).then(() => {})),
+    );
+  }
+  await Promise.all(requests);
 }
 
 /**
@@ -98,8 +130,8 @@ export async function partsIn(transaction, { sequence, pieces }) {
  * @param {Transaction<'readwrite'>} transaction
  * @param {number} sequence
  * @param {string} reason
- * @returns {Promise<{ before: string, after: string } | undefined>} the state of the store; undefined
- *   where there is no such generation
+ * @returns {Promise<{ before: string, good: Record[] } | undefined>} the state of the store before, and
+ *   those that are good after, newest first; undefined where there is no such generation
  */
 export async function markBad(transaction, sequence, reason) {
   const generations = transaction.objectStore('generations');
@@ -111,7 +143,7 @@ export async function markBad(transaction, sequence, reason) {
     record.quarantined = reason;
     await generations.put(record);
   }
-  return { before, after: stateOf(goodOnes(records)[0]) };
+  return { before, good: goodOnes(records) };
 }
 
 /**

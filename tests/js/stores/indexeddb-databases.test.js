@@ -151,6 +151,7 @@ it('refuses a name or options that cannot be meant', () => {
     [undefined],
     ['a', { keep: 0 }],
     ['a', { timeout: 0 }],
+    ['a', { mirror: 1 }],
   ]) {
     expect(() => indexedDB(name, options)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
