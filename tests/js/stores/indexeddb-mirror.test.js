@@ -144,6 +144,45 @@ describe('a store whose database the browser has discarded', () => {
     expect(found).toEqual({ content: { a: 2, b: 3, c: 4 }, history: ['2'] });
   });
 
+  it('is given back what one without a mirror has saved between two writes of one with', async () => {
+    const found = await inPage(async () => {
+      const store = tools.openStore('between');
+      await store.save(tools.bytesOf({ a: 1 }));
+      await save('between', { a: 2 }, { mirror: false });
+      await store.read();
+      await store.append(tools.bytesOf({ b: 3 }));
+      await discard();
+      return look('between');
+    });
+    expect(found).toEqual({ content: { a: 2, b: 3 }, history: ['2'] });
+  });
+
+  it('costs one more write of what is saved or appended, and reads none of it', async () => {
+    const found = await inPage(async () => {
+      const whole = tools.bytesOf(Object.fromEntries(Array.from({ length: 99 }, (_, i) => [i, i])));
+      const piece = tools.bytesOf({ b: 2 });
+      const store = tools.openStore('cost');
+      await store.save(whole);
+      const { prototype } = IDBObjectStore;
+      const { add, getAllKeys } = prototype;
+      const calls = [];
+      prototype.add = function (value, ...key) {
+        if (value instanceof Uint8Array) calls.push(value.length);
+        return add.call(this, value, ...key);
+      };
+      prototype.getAllKeys = function (...given) {
+        calls.push('read');
+        return getAllKeys.apply(this, given);
+      };
+      await store.append(piece);
+      await store.save(whole);
+      Object.assign(prototype, { add, getAllKeys });
+      const { length } = whole;
+      return { calls, expected: [piece.length, piece.length, length, length] };
+    });
+    expect(found.calls).toEqual(found.expected);
+  });
+
   it('has its mirror in step before it writes, since the write may cost the database', async () => {
     const found = await inPage(async () => {
       await save('first', { a: 1 }, { mirror: false });
