@@ -74,8 +74,8 @@ export class Writer {
       }
       if (this.#log) this.#session.appended(await this.#log.append(piece));
       else this.#session.appended(await this.#appendAnew(this.#session.newest, piece));
-      await this.#refuseIfRemoved(this.#session.newest);
-      await this.#session.refuseIfTakenOver();
+      const removed = this.#refuseIfRemoved(this.#session.newest);
+      await Promise.all([removed, this.#session.refuseIfTakenOver()]);
     });
   }
 
@@ -208,14 +208,15 @@ export class Writer {
    * @throws {SnapshotError} `STALE_WRITER`
    */
   async #refuseIfRemoved({ file, parts }) {
-    for (const name of [file, ...parts.slice(-1)]) {
+    const check = async (/** @type {string} */ name) => {
       const path = join(this.#session.folder, name);
-      if (await unless(this.#files.stat(path), 'ENOENT')) continue;
+      if (await unless(this.#files.stat(path), 'ENOENT')) return;
       throw new SnapshotError(
         'STALE_WRITER',
         `${path} was removed by another program; save the whole snapshot again`,
       );
-    }
+    };
+    await Promise.all([file, ...parts.slice(-1)].map(check));
   }
 
   async #closeLog() {
