@@ -5,6 +5,11 @@ import { LAST_DATE, dateAt, floor, unixSeconds } from './seconds.js';
  * When a cron schedule fires, by the rules of robfig/cron v3: the same slots, also around changes
  * of daylight saving, where its way of searching decides.
  *
+ * Where the clock goes back over midnight (as in America/Goose_Bay until 2011, from 00:01 to 23:01),
+ * robfig/cron may give a slot that is not later than what it is asked about, and would do so for
+ * ever. There the next slot is the first later one that it gives when asked about the seconds that
+ * follow.
+ *
  * @typedef {{ missed: number, first: Date | null, last: Date | null, capped: boolean }} Count
  * @typedef {{ next(after: Date): Date | null,
  *   count(after: Date, until: Date, limit?: number): Count,
@@ -128,10 +133,23 @@ function hasEveryDay({ dayOfMonth, month, dayOfWeek }) {
  * @param {import('./parse.js').CronFields} fields
  * @param {Clock} clock moved to the slot that is found
  * @param {number} after Unix seconds
- * @returns {number | null} Unix seconds; null where no slot follows within the five years that
- *   robfig/cron searches, or that a Date can hold
+ * @returns {number | null} Unix seconds, later than `after`; null where no slot follows within the
+ *   five years that robfig/cron searches, or that a Date can hold
  */
 function next(fields, clock, after) {
+  for (let asked = after; ; asked += 1) {
+    const slot = search(fields, clock, asked);
+    if (slot === null || slot > after) return slot;
+  }
+}
+
+/**
+ * @param {import('./parse.js').CronFields} fields
+ * @param {Clock} clock moved to the slot that is found
+ * @param {number} after Unix seconds
+ * @returns {number | null} the slot that robfig/cron finds, as `next`, but maybe not later
+ */
+function search(fields, clock, after) {
   const { minute, hour, dayOfMonth, month, dayOfWeek } = fields;
   // robfig/cron would try each minute of five years.
   if (minute.values.length === 0 || hour.values.length === 0) return null;

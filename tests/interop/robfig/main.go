@@ -4,6 +4,8 @@
 //
 // Needs robfig/cron 3.0.1, from Debian: apt-get install golang-go golang-github-robfig-cron-dev
 // Run: GO111MODULE=off GOPATH=/usr/share/gocode go run tests/interop/robfig/main.go -n 2000 -seed 1
+// With -odd -n 1000 it writes odd-zones.jsonl instead of cases.jsonl: hours around changes of the
+// offset at midnight, by half an hour, by two and by a day.
 package main
 
 import (
@@ -13,6 +15,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os"
+	"sort"
 	"strings"
 	"time"
 
@@ -26,6 +29,8 @@ type testCase struct {
 	Next     []int64 `json:"next,omitempty"`
 	Error    string  `json:"error,omitempty"`
 	Hangs    bool    `json:"hangs,omitempty"`
+	// Where robfig/cron gives a slot that is not later, it is asked on, second by second.
+	Back bool `json:"back,omitempty"`
 }
 
 type bounds struct {
@@ -46,6 +51,11 @@ var zones = []string{
 	"America/Santiago", "America/Sao_Paulo", "America/St_Johns", "America/Havana", "Asia/Beirut",
 	"Asia/Kolkata", "Asia/Tehran", "Australia/Sydney", "Australia/Lord_Howe", "Africa/Casablanca",
 	"Atlantic/Azores", "Pacific/Apia", "Pacific/Chatham", "Antarctica/Troll",
+}
+
+var oddZones = []string{
+	"America/Goose_Bay", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Beirut",
+	"Africa/Cairo", "Antarctica/Troll",
 }
 
 var handmade = []string{
@@ -87,12 +97,23 @@ var handmade = []string{
 func main() {
 	count := flag.Int("n", 2000, "cases, besides those made by hand")
 	seed := flag.Int64("seed", 1, "of the random numbers")
+	odd := flag.Bool("odd", false, "only zones that change their offset oddly, around the changes")
 	flag.Parse()
 	random := rand.New(rand.NewSource(*seed))
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
+	if *odd {
+		for i := 0; i < *count; i++ {
+			zone := oddZones[i%len(oddZones)]
+			from := randomTimeAtChange(random, zone)
+			if err := encoder.Encode(runForAWhile(randomOddSchedule(random, from), zone, from)); err != nil {
+				panic(err)
+			}
+		}
+		return
+	}
 	for i := 0; i < *count+len(handmade); i++ {
 		schedule := ""
 		if i < len(handmade) {
@@ -131,8 +152,17 @@ func run(schedule, zone string, from time.Time) (result testCase) {
 		result.Error = err.Error()
 		return result
 	}
-	for at := parsed.Next(from); !at.IsZero() && len(result.Next) < 4; at = parsed.Next(at) {
-		result.Next = append(result.Next, at.Unix())
+	for at := from; len(result.Next) < 4; {
+		next := parsed.Next(at)
+		for later := at; !next.IsZero() && !next.After(at); next = parsed.Next(later) {
+			result.Back = true
+			later = later.Add(time.Second)
+		}
+		if next.IsZero() {
+			break
+		}
+		result.Next = append(result.Next, next.Unix())
+		at = next
 	}
 	return result
 }
@@ -158,6 +188,46 @@ func randomTime(random *rand.Rand, zone string) time.Time {
 	nanoseconds := []int{0, 0, 1, 5000, 500_000_000, 999_999_999}
 	return at.Add(time.Duration(random.Intn(3600))*time.Second +
 		time.Duration(nanoseconds[random.Intn(len(nanoseconds))]))
+}
+
+// A time from 1985 to 2024, within three hours of a change of the zone's offset.
+func randomTimeAtChange(random *rand.Rand, zone string) time.Time {
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		panic(err)
+	}
+	for {
+		at := time.Date(1985, 1, 1, 0, 0, 0, 0, time.UTC).
+			Add(time.Duration(random.Intn(39*365)) * 24 * time.Hour).In(location)
+		_, offset := at.Zone()
+		seconds := sort.Search(24*3600, func(seconds int) bool {
+			_, now := at.Add(time.Duration(seconds) * time.Second).Zone()
+			return now != offset
+		})
+		if seconds < 24*3600 {
+			return at.Add(time.Duration(seconds+random.Intn(6*3600)-3*3600) * time.Second)
+		}
+	}
+}
+
+// Some minutes, and hours and days near that time.
+func randomOddSchedule(random *rand.Rand, from time.Time) string {
+	minute := []string{"*", "*/7", "*/30", "0", fmt.Sprint(random.Intn(60))}[random.Intn(5)]
+	hour := []string{"*", "*", "0", "23", "0-2", "*/2", fmt.Sprint(random.Intn(4))}[random.Intn(7)]
+	near := from.AddDate(0, 0, random.Intn(3)-1)
+	day, month, weekday := "*", "*", "*"
+	switch random.Intn(6) {
+	case 0, 1:
+		weekday = fmt.Sprint(int(near.Weekday()))
+	case 2, 3:
+		day = fmt.Sprint(near.Day())
+	case 4:
+		day, weekday = fmt.Sprint(near.Day()), fmt.Sprint(int(near.Weekday()))
+	}
+	if random.Intn(4) == 0 {
+		month = fmt.Sprint(int(near.Month()))
+	}
+	return strings.Join([]string{minute, hour, day, month, weekday}, " ")
 }
 
 func randomSchedule(random *rand.Rand) string {

@@ -1,17 +1,64 @@
 import { flyteCron } from '../../../../js/scheduling/flyte/schedule.js';
-import { codeOf, cpuTimeOf, goldenJson, goldenText, slotsAfter } from './golden.js';
+import { seededRandom } from '../../../random.js';
+import { codeOf, cpuTimeOf, goldenJson, goldenLines, slotsAfter } from './golden.js';
 
 const vectors = goldenJson('flyte/robfig-next.json');
-const cases = goldenText('robfig/cases.jsonl')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+const cases = goldenLines('robfig/cases.jsonl');
+const oddCases = goldenLines('robfig/odd-zones.jsonl');
 
 /** @param {{ schedule: string, timezone: string, from: string }} found */
 const label = ({ schedule, timezone, from }) => JSON.stringify([schedule, timezone, from]);
 
 /** @param {{ schedule: string, timezone: string }} found */
 const open = ({ schedule, timezone }) => flyteCron(schedule, { timezone });
+
+/** Zones that change at a minute past midnight, at midnight, by half an hour, two, and by a day. */
+const changes = {
+  'America/Goose_Bay': ['1998-10-25T03:01Z', '1999-04-04T04:01Z', '2011-11-06T03:01Z'],
+  'America/St_Johns': ['1987-10-25T02:31Z', '2006-10-29T02:31Z', '2011-03-13T03:31Z'],
+  'Australia/Lord_Howe': ['2024-04-06T15:00Z', '2024-10-05T15:30Z'],
+  'Pacific/Apia': ['2011-12-30T10:00Z', '2012-03-31T14:00Z'],
+  'Asia/Beirut': ['2022-10-29T21:00Z', '2023-03-29T22:00Z'],
+  'Africa/Cairo': ['2014-05-15T22:00Z', '2023-10-26T21:00Z'],
+  'Antarctica/Troll': ['2023-10-29T01:00Z', '2024-03-31T01:00Z'],
+  'Pacific/Kwajalein': ['1993-08-21T12:00Z', '1969-09-30T13:00Z'],
+};
+
+/** @param {number} seed */
+function* oddSchedules(seed) {
+  const random = seededRandom(seed);
+  const pick = (/** @type {any[]} */ list) => list[random(list.length)];
+  for (let index = 0; index < 600; index += 1) {
+    const timezone = pick(Object.keys(changes));
+    const change = new Date(pick(changes[timezone]));
+    const after = new Date(Number(change) + (random(28 * 3600) - 14 * 3600) * 1000);
+    const near = new Date(Number(change) + pick([-1, 0, 1]) * 86_400_000);
+    const schedule = [
+      pick(['*', '*/7', '0', random(60)]),
+      pick(['*', '0', '23', '0-2', '*/2']),
+      pick(['*', '*', near.getUTCDate()]),
+      pick(['*', '*', near.getUTCMonth() + 1]),
+      pick(['*', near.getUTCDay()]),
+    ].join(' ');
+    yield { schedule, timezone, after, random, opened: flyteCron(schedule, { timezone }) };
+  }
+}
+
+/**
+ * @param {number[]} minutes
+ * @param {string} timeZone
+ * @param {Date} after
+ * @param {number} count
+ */
+function minuteByMinute(minutes, timeZone, after, count) {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, minute: 'numeric' });
+  const slots = [];
+  for (let at = Math.floor(Number(after) / 60_000) + 1; slots.length < count; at += 1) {
+    const time = new Date(at * 60_000);
+    if (minutes.includes(Number(format.format(time)))) slots.push(time);
+  }
+  return slots;
+}
 
 describe('the slots of cron expressions', () => {
   test('are those of every vector of Flyte’s engine', () => {
@@ -30,8 +77,8 @@ describe('the slots of cron expressions', () => {
   });
 
   test('are those that robfig/cron finds, in many zones and around their changes of offset', () => {
-    const valid = cases.filter(({ error, hangs }) => !error && !hangs);
-    expect(valid.length).toBeGreaterThan(1700);
+    const valid = [...cases, ...oddCases].filter(({ error, hangs }) => !error && !hangs);
+    expect(valid.length).toBeGreaterThan(2700);
     const differing = valid.filter((found) => {
       const slots = slotsAfter(open(found), new Date(found.from), 4);
       return JSON.stringify(slots.map(Number)) !== JSON.stringify((found.next ?? []).map((s) => s * 1000)); // prettier-ignore
@@ -42,10 +89,44 @@ describe('the slots of cron expressions', () => {
   test('go on behind a day that a zone left out, where robfig/cron searches for ever', () => {
     const apia = flyteCron('0 0 1 * 6', { timezone: 'Pacific/Apia' });
     expect(apia.next(new Date('2011-12-30T09:00:00Z'))).toEqual(new Date('2011-12-30T10:00:00Z'));
-    expect(cases.some(({ hangs }) => hangs)).toBe(true);
-    for (const found of cases.filter(({ hangs }) => hangs)) {
+    const hanging = [...cases, ...oddCases].filter(({ hangs }) => hangs);
+    expect(hanging.length).toBeGreaterThan(1);
+    for (const found of hanging) {
       const from = new Date(found.from);
       expect(Number(open(found).next(from))).toBeGreaterThan(Number(from));
+    }
+  });
+
+  test('go on where the clock went back over midnight and robfig/cron gives the same one again', () => {
+    const schedule = flyteCron('7 * * * 0', { timezone: 'America/Goose_Bay' });
+    const slots = slotsAfter(schedule, new Date('1998-10-25T02:30:00Z'), 3);
+    // From 00:01 on Sunday, at 03:01Z, it was 23:01 on Saturday again.
+    expect(slots).toEqual(['03:07', '04:07', '05:07'].map((at) => new Date(`1998-10-25T${at}Z`)));
+    expect(oddCases.filter(({ back }) => back).length).toBeGreaterThan(5);
+  });
+
+  test('are later than the time asked for, around every odd change of a zone’s offset', () => {
+    const failed = [];
+    for (const { schedule, after, opened } of oddSchedules(3)) {
+      let at = after;
+      for (const slot of slotsAfter(opened, after, 40)) {
+        if (slot <= at) failed.push([schedule, at, slot]);
+        at = slot;
+      }
+    }
+    expect(failed).toEqual([]);
+  });
+
+  test('are those of a search minute by minute, where no hour and no day is left out', () => {
+    for (const { timezone, after, random } of oddSchedules(4)) {
+      const minutes = [random(60), random(60)];
+      const opened = flyteCron(`${minutes} * * * *`, { timezone });
+      const slots = slotsAfter(opened, after, 6);
+      expect([timezone, after, slots]).toEqual([
+        timezone,
+        after,
+        minuteByMinute(minutes, timezone, after, 6),
+      ]);
     }
   });
 

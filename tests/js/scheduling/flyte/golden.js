@@ -10,6 +10,14 @@ export function goldenJson(path) {
   return JSON.parse(goldenText(path));
 }
 
+/** @param {string} path of a file inside tests/golden with a JSON value a line */
+export function goldenLines(path) {
+  return goldenText(path)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
 /** @param {() => unknown} action */
 export function codeOf(action) {
   try {
