@@ -40,3 +40,13 @@ export async function check(entry) {
     return { entry, size: entry.size, error };
   }
 }
+
+/**
+ * Whether a snapshot is bad that something could start from: nothing does from a deleted or a
+ * quarantined one.
+ *
+ * @param {Checked} checked
+ */
+export function isBad({ entry, error }) {
+  return error !== undefined && entry.setAside === undefined;
+}

@@ -28,16 +28,18 @@ export const inspect = {
   files: [1, Infinity],
   notes: `
 Of a table with many rows the newest good one is shown, as a scheduler would
-start from it; --history lists them all.`,
+start from it; --history lists them all, and exits as 'verify' would.`,
 
   async run({ values, files }, terminal) {
     const identities = await readIdentities(values.identities, terminal);
-    const print = values.history ? printHistory : values.json ? printJson : printTable;
+    const print = values.json ? printJson : printTable;
     let code = 0;
     for (const file of files) {
       try {
         const source = await openSource(file, terminal);
-        await print({ file: shownFile(file), source, identities, values }, terminal);
+        const view = { file: shownFile(file), source, identities, values };
+        if (!values.history) await print(view, terminal);
+        else if (!(await printHistory(view, terminal))) code = 1;
       } catch (error) {
         code = 1;
         if (values.json) await printJsonError(shownFile(file), error, terminal);

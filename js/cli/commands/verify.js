@@ -1,4 +1,4 @@
-import { check } from '../check.js';
+import { check, isBad } from '../check.js';
 import { describe, shownFile } from '../errors.js';
 import { openSource } from '../input.js';
 
@@ -20,7 +20,7 @@ is reported too, but does not count: nothing starts from it.`,
         const { entries } = await openSource(file, terminal);
         for await (const entry of entries) {
           const checked = await check(entry);
-          if (checked.error !== undefined && entry.setAside === undefined) code = 1;
+          if (isBad(checked)) code = 1;
           await terminal.write(line(shownFile(file), checked, terminal.paint));
         }
       } catch (error) {

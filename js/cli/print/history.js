@@ -1,7 +1,7 @@
 import { errorToJson, timeToJson } from '../../formats/json.js';
 import { visibleText } from '../../formats/names.js';
 import { formatTime } from '../../formats/time.js';
-import { check } from '../check.js';
+import { check, isBad } from '../check.js';
 import { describe } from '../errors.js';
 import { briefTime, createTable } from '../table.js';
 
@@ -45,6 +45,7 @@ const COLUMNS = [
  *
  * @param {import('./json.js').View} view
  * @param {import('../terminal.js').Terminal} terminal
+ * @returns {Promise<boolean>} whether none is bad of those that something could start from
  */
 export async function printHistory({ file, source, values }, terminal) {
   const table = createTable(COLUMNS, { paint: terminal.paint, width: terminal.columns });
@@ -52,16 +53,19 @@ export async function printHistory({ file, source, values }, terminal) {
   const rows = [];
   /** @type {string[]} */
   const bad = [];
+  let isGood = true;
   for await (const entry of source.entries) {
     const checked = await check(entry);
+    if (isBad(checked)) isGood = false;
     if (values.json) await terminal.write(`${JSON.stringify(historyToJson(file, checked))}\n`);
     else rows.push(COLUMNS.map(({ cell }) => cell(checked)));
     const { error } = checked;
     if (error !== undefined) bad.push(`\n  ${entry.id ?? 'bad'}  ${describe(error)}\n`);
   }
-  if (values.json) return;
+  if (values.json) return isGood;
   await terminal.write(`${terminal.paint('bold', file)}\n`);
   await terminal.write(`${table.header(rows)}${table.lines(rows)}${bad.join('')}`);
+  return isGood;
 }
 
 /**

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { golden, jsonLines, snapshoter } from './run.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { golden, jsonLines, snapshoter, temporaryFolder } from './run.js';
+
+const folder = temporaryFolder({ beforeEach, afterEach });
 
 const manifest = JSON.parse(readFileSync(golden('manifest.json'), 'utf8'));
 
@@ -76,8 +78,7 @@ describe('inspect --json', () => {
 describe('inspect --history', () => {
   test('lists every row of a table, newest first, good or bad', async () => {
     const table = golden('schedule_entities_snapshots.csv');
-    const { code, stdout } = await snapshoter(['inspect', '--history', '--json', table]);
-    expect(code).toBe(0);
+    const { stdout } = await snapshoter(['inspect', '--history', '--json', table]);
     expect(
       jsonLines(stdout).map(({ id, ok, schedules, error }) => [id, ok, schedules ?? error.code]),
     ).toEqual([
@@ -87,6 +88,26 @@ describe('inspect --history', () => {
       ['2', true, 40],
       ['1', true, 40],
     ]);
+  });
+
+  test('ends in 1 where a row is bad, as verify does, and lists the rest all the same', async () => {
+    const bad = golden('bad-truncated-payload.gob');
+    const table = golden('schedule_entities_snapshots.csv');
+    const deleted = folder('table.csv');
+    writeFileSync(deleted, 'id,deleted_at,snapshot\n1,2023-09-26T17:30:00Z,\\x00\n');
+    for (const [files, code] of /** @type {[string[], number][]} */ ([
+      [[table], 1],
+      [[bad, `${table}#4`], 1],
+      [[`${table}#4`], 0],
+      [[deleted], 0],
+    ])) {
+      for (const form of [[], ['--json']]) {
+        const listed = await snapshoter(['inspect', '--history', ...form, ...files]);
+        expect([files, listed.code]).toEqual([files, code]);
+        for (const file of files) expect(listed.stdout).toContain(file);
+      }
+      expect((await snapshoter(['verify', ...files])).code).toBe(code);
+    }
   });
 });
 
