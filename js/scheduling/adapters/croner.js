@@ -76,16 +76,20 @@ export function describedCron(Cron, { expression, timezone }) {
   const options = at < 0 ? {} : JSON.parse(expression.slice(at));
   const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(timezone) ?? [];
   const utcOffset = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  // croner asks Intl about a timezone, several times a slot; an offset it adds.
+  const zone = sign ? { utcOffset } : timezone === 'UTC' ? { utcOffset: 0 } : { timezone };
   // With a function it would set a timer, and keep the process alive.
-  return scheduleOf(new Cron(pattern, { ...options, ...(sign ? { utcOffset } : { timezone }) }));
+  const job = new Cron(pattern, { ...options, ...zone });
+  return scheduleOf(job, timezone === 'UTC' ? timezone : undefined);
 }
 
 /**
  * @param {CronerJob} job
+ * @param {string} [timezone] how to call its timezone
  * @returns {DescribedSchedule}
  */
-function scheduleOf(job) {
-  const { timezone, utcOffset, ...options } = job.options;
+function scheduleOf(job, timezone = job.options.timezone) {
+  const { utcOffset, ...options } = job.options;
   const pattern = job.getPattern() ?? /** @type {Date} */ (job.getOnce()).toISOString();
   const shaped = Object.entries(shaping).flatMap(([option, usual]) =>
     [undefined, usual].includes(options[option]) ? [] : [[option, options[option]]],

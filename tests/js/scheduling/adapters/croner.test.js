@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import { croner } from '../../../../js/scheduling/adapters/croner.js';
 import { ZONES, checkDaylightSaving } from './live.js';
+import { seededRandom } from '../../../random.js';
 import { codeOf } from '../flyte/golden.js';
 import { scheduleOf } from '../../../../js/scheduling/engines.js';
 import { START, at, attached, block, name, pass, stopLater, useClock } from './harness.js';
@@ -13,6 +14,35 @@ describe('over both changes of the clocks, croner runs the slots that are comput
     };
     await checkDaylightSaving(zone, create, { goesByLastRun: true });
   });
+});
+
+test('a written schedule in UTC has the slots and the description of a live one', async () => {
+  const random = seededRandom(7);
+  const pick = (/** @type {any[]} */ list) => list[random(list.length)];
+  for (let index = 0; index < 300; index += 1) {
+    const pattern = [
+      pick(['0', '*/15', '*', random(60)]),
+      pick(['*', '*/7', random(60), '1,2']),
+      pick(['*', '0', '*/5', random(24)]),
+      pick(['*', 'L', '15W', '29', 1 + random(31)]),
+      pick(['*', '2', 1 + random(12)]),
+      pick(['*', '5#2', '1-5', '5L']),
+    ].join(' ');
+    const options = { interval: pick([0, 0, 90]), dayOffset: pick([0, 0, -1]), timezone: 'UTC' };
+    const job = new Cron(pattern, { ...options, paused: true }, () => {});
+    const live = croner(job, { name }).schedule;
+    job.stop();
+    const asked = new Cron(pattern, options);
+    const { expression, timezone, fingerprint } = live;
+    const written = await scheduleOf({ expression, timezone, engine: 'croner' });
+    expect(written).toMatchObject({ expression, timezone, fingerprint });
+    let after = new Date(pick([Date.UTC(1969, 11, 31), Date.UTC(2024, 1, 28)]) + random(4e9));
+    for (let left = 6; left > 0 && after !== null; left -= 1) {
+      const slot = asked.nextRun(after);
+      expect([expression, after, written.next(after)]).toEqual([expression, after, slot]);
+      after = slot;
+    }
+  }
 });
 
 describe('croner', () => {
