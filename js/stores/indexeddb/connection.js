@@ -5,8 +5,7 @@ import { BytesUnreadable, isDead, TimedOut } from './errors.js';
 import { createStores, FORMAT, formatOf, STORES } from './layout.js';
 import { replaceAll } from './records.js';
 
-/** @import { Database, Transaction } from './layout.js' */
-/** @import { Whole } from './mirror.js' */
+/** @import { Database, Transaction, Whole } from './layout.js' */
 
 /** Connections tried for one transaction; more die only where something is wrong with the browser. */
 const ATTEMPTS = 4;

@@ -19,6 +19,11 @@
  * @property {string | null} quarantined why, or null
  */
 /**
+ * @typedef {object} Whole a generation with its bytes
+ * @property {Record} record
+ * @property {Uint8Array[]} parts the full save and the pieces behind it
+ */
+/**
  * @typedef {{
  *   about: { key: string, value: string | number },
  *   generations: { key: number, value: Record },

@@ -3,14 +3,8 @@ import { Connection } from './connection.js';
 import { BytesUnreadable } from './errors.js';
 import { addPart, partsIn, replaceAll } from './records.js';
 
-/** @import { Record } from './layout.js' */
+/** @import { Record, Whole } from './layout.js' */
 /** @import { Write } from './records.js' */
-
-/**
- * @typedef {object} Whole a generation with its bytes
- * @property {Record} record
- * @property {Uint8Array[]} parts the full save and the pieces behind it
- */
 
 const BUCKET = 'snapshoter';
 

@@ -2,8 +2,7 @@ import { SnapshotError } from '../../core/errors.js';
 import { BytesUnreadable } from './errors.js';
 import { goodOnes, partsOf, stateOf } from './layout.js';
 
-/** @import { Record, Transaction } from './layout.js' */
-/** @import { Whole } from './mirror.js' */
+/** @import { Record, Transaction, Whole } from './layout.js' */
 
 /**
  * @typedef {object} Write
@@ -79,15 +78,13 @@ export async function addPart(transaction, record, piece) {
 export async function replaceAll(transaction, whole) {
   const generations = transaction.objectStore('generations');
   const bytes = transaction.objectStore('bytes');
-  const requests = [generations.clear(), bytes.clear()];
-  if (whole) {
-    const { record, parts } = whole;
-    requests.push(generations.add(record).then(() => {}));
-    parts.forEach((part, index) =>
-      requests.push(bytes.add(part, [record.sequence, index]).then(() => {})),
-    );
-  }
-  await Promise.all(requests);
+  await Promise.all([generations.clear(), bytes.clear()]);
+  if (!whole) return;
+  const { record, parts } = whole;
+  await Promise.all([
+    generations.add(record),
+    ...parts.map((part, index) => bytes.add(part, [record.sequence, index])),
+  ]);
 }
 
 /**
