@@ -1,4 +1,5 @@
 import { SnapshotError } from './errors.js';
+import { randomSeed } from './seed.js';
 
 /** @typedef {import('./time.js').ExactTime} ExactTime */
 
@@ -50,7 +51,7 @@ export class Core {
     this.#memory = memory;
     this.#timesAt = functions.timesAt();
     // So that nobody who crafts a snapshot can foresee which names collide.
-    const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+    const [high, low] = randomSeed();
     functions.setHashSeed(high, low);
   }
 

@@ -1,7 +1,6 @@
 /** Compiles and starts the WebAssembly module. module.js calls it, and only core.js uses what it gives. */
 import createModule from '../../dist/snapshoter.js';
-
-const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+import { fs } from './node.js';
 
 /** @type {WebAssembly.Module | undefined} compiled once, also where instances come and go */
 let compiled;
@@ -13,11 +12,8 @@ let compiled;
 async function compile(source = new URL('../../dist/snapshoter.wasm', import.meta.url)) {
   if (typeof source !== 'string' && !('href' in source)) return WebAssembly.compile(source);
   const url = new URL(source, import.meta.url);
-  if (url.protocol === 'file:' && isNode) {
-    // All at once: a module this small takes 1 ms so, and 5 ms by way of other threads.
-    const { readFileSync } = process.getBuiltinModule('node:fs');
-    return new WebAssembly.Module(readFileSync(url));
-  }
+  // All at once: a module this small takes 1 ms so, and 5 ms by way of other threads.
+  if (url.protocol === 'file:' && fs) return new WebAssembly.Module(fs.readFileSync(url));
   const response = await fetch(url);
   if (!response.ok) throw new Error(`found HTTP status ${response.status} at ${url}, expected 200`);
   return WebAssembly.compile(await response.arrayBuffer());
@@ -30,9 +26,7 @@ async function compile(source = new URL('../../dist/snapshoter.wasm', import.met
  * @returns {Promise<WebAssembly.Instance>}
  */
 async function instantiate(module, imports) {
-  return isNode
-    ? new WebAssembly.Instance(module, imports)
-    : WebAssembly.instantiate(module, imports);
+  return fs ? new WebAssembly.Instance(module, imports) : WebAssembly.instantiate(module, imports);
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
-import { contention } from './contention.js';
+import { slowness } from '../machine.js';
 import { COUNT, millionName, writeMillion } from './million.js';
 import { settled, startViewer, table, until } from './viewer.js';
 
@@ -13,7 +13,7 @@ const SORTED = 300;
 const COMPARED = 2000;
 const FRAME = 50;
 /** How much longer it may take here, where other tests may run beside. */
-const margin = () => Math.max(2, 2 * contention());
+const margin = () => Math.max(2, 2 * slowness());
 
 let viewer;
 let page;
