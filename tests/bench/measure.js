@@ -16,6 +16,10 @@ export async function collectGarbage() {
 }
 
 /**
+ * Each sample comes behind a run that is not timed: what the others that took their turn meanwhile
+ * have displaced, from the processor's caches to what a virtual machine's host knows of its memory,
+ * is no part of the work.
+ *
  * @template T
  * @param {() => T} work
  * @param {(result: T) => void} [cleanUp] not timed
@@ -23,6 +27,7 @@ export async function collectGarbage() {
  */
 export function task(work, cleanUp = () => {}) {
   return async (count) => {
+    cleanUp(work());
     await collectGarbage();
     let elapsed = 0;
     for (let i = 0; i < count; i++) {

@@ -117,4 +117,4 @@ it(`IndexedDB loses nothing acknowledged to ${KILLS} kills of the browser while 
   for (const { acknowledged } of lanes) expect(acknowledged).toBeGreaterThan(KILLS / LANES);
   // Some kills came so late that the save was carried out, and so early that nobody heard of it.
   expect(lanes.some(({ unacknowledged }) => unacknowledged > 0)).toBe(true);
-}, 300_000);
+}, 600_000);
