@@ -13,7 +13,7 @@ const SORTED = 300;
 const COMPARED = 2000;
 const FRAME = 50;
 /** How much longer it may take here, where other tests may run beside. */
-const margin = () => Math.max(2, 2 * slowness());
+const margin = () => 2 * slowness();
 
 let viewer;
 let page;

@@ -15,8 +15,9 @@ test(`init takes less than ${LIMIT} ms in a fresh process, the best of as many a
   const run = () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script]).toString());
   let [best, machine] = [Infinity, Infinity];
-  // On a busy machine most wait, and then the processor's time is the lesser; a slow init is always slow.
-  for (let i = 0; i < 50 && !(best / machine < LIMIT); i++) {
+  // On a busy machine most wait, and then the processor's time is the lesser; a slow init is always
+  // slow. Seven at least, so that no single slow start of Node passes for a slow machine.
+  for (let i = 0; i < 7 || (i < 50 && best / machine >= LIMIT); i++) {
     [best, machine] = [Math.min(best, run()), Math.min(machine, slowness())];
   }
   expect(best / machine).toBeLessThan(LIMIT);
